@@ -1,0 +1,12 @@
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: 'node',
+  testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/data/'],
+  modulePathIgnorePatterns: ['/dist/', '/data/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': '<rootDir>/scripts/jest-strip-types.cjs' },
+  // Two shared cores: a limit here only catches a hang, it never measures speed.
+  testTimeout: 120_000,
+  maxWorkers: 2,
+};

@@ -1,0 +1,4 @@
+export { ConfigError, type Environment, readConfig, wholeNumber } from './config.ts';
+export { toError } from './errors.ts';
+export { PORT_OFFSET_VARIABLE, PORTS, type PortName, type Ports, readPorts } from './ports.ts';
+export { type ShutdownReport, type ShutdownStep, shutdownInOrder, stopSignal } from './shutdown.ts';
