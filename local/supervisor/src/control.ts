@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { KeptProcess } from './keep-alive.ts';
 import { HOST } from './environment.ts';
+import type { KeptProcess } from './keep-alive.ts';
 import type { Progress } from './progress.ts';
 
 /** What may be done to a process over HTTP, for experiments and drills. */
@@ -44,7 +44,8 @@ async function answer(state: ControlState, request: IncomingMessage): Promise<[n
   if (request.method === 'POST' && resource === 'processes' && name !== undefined && action !== undefined) {
     const process = state.processes.get(name);
     const run = ACTIONS[action];
-    if (!process) return [404, { error: `no process "${name}"; there are ${[...state.processes.keys()].join(', ')}` }];
+    if (!process)
+      return [404, { error: `no process "${name}"; there are ${[...state.processes.keys()].join(', ')}` }];
     if (!run) return [404, { error: `no action "${action}"; there are ${Object.keys(ACTIONS).join(', ')}` }];
     await run(process);
     return [200, process.status()];

@@ -73,7 +73,10 @@ export function keepAlive(spec: ProcessSpec, { root, logs, say }: KeepAliveOptio
       return;
     }
     quickDeaths = livedMs > HEALTHY_LIFE_MS ? 0 : quickDeaths + 1;
-    const waitMs = Math.min(LONGEST_RESTART_DELAY_MS, FIRST_RESTART_DELAY_MS * 2 ** Math.max(0, quickDeaths - 1));
+    const waitMs = Math.min(
+      LONGEST_RESTART_DELAY_MS,
+      FIRST_RESTART_DELAY_MS * 2 ** Math.max(0, quickDeaths - 1),
+    );
     state = 'restarting';
     restarts += 1;
     const how = exit.signal ?? `exit code ${exit.code}`;
@@ -99,7 +102,8 @@ export function keepAlive(spec: ProcessSpec, { root, logs, say }: KeepAliveOptio
         if (state === 'restarting' || state === 'stopped' || state === 'finished') {
           throw new Error(`${spec.name} ended before it was ready (see ${join(logs, `${spec.name}.log`)})`);
         }
-        if (performance.now() > until) throw new Error(`${spec.name} was not ready after ${limitMs / 1000} s`);
+        if (performance.now() > until)
+          throw new Error(`${spec.name} was not ready after ${limitMs / 1000} s`);
         await delay(READY_POLL_MS);
       }
       if (state === 'starting') state = 'running';

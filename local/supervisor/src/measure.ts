@@ -24,7 +24,9 @@ export async function measurePipeline(ports: Ports): Promise<PipelineState | und
       getJson<{ numRows?: string }>(`http://${HOST}:${ports.bigquery}/bigquery/v2${table}`),
       getJson<{ subscriptions: SubscriptionStats[] }>(`http://${HOST}:${ports.pubsubAdmin}/stats`),
     ]);
-    const subscription = stats.subscriptions.find(({ name }) => name.endsWith(`/${env['PUBSUB_SUBSCRIPTION']}`));
+    const subscription = stats.subscriptions.find(({ name }) =>
+      name.endsWith(`/${env['PUBSUB_SUBSCRIPTION']}`),
+    );
     return {
       stored: Number(tableInfo.numRows ?? 0),
       backlog: subscription?.backlog ?? 0,

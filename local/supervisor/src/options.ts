@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
 import { PORT_OFFSET_VARIABLE, PORTS } from '@flightdeck/service';
+import { Command, InvalidArgumentError, Option } from 'commander';
 
 export interface Options {
   /** Events per second, or as fast as it goes. */
@@ -35,7 +35,11 @@ export function readOptions(argv: readonly string[], root: string, command = new
     .addOption(
       new Option('--rate <n>', 'events published per second, or "max"').default(DEFAULT_RATE).argParser(rate),
     )
-    .option('--file <name|path>', 'flights-2k … flights-20k, flights-3m, or a file of your own', 'flights-20k')
+    .option(
+      '--file <name|path>',
+      'flights-2k … flights-20k, flights-3m, or a file of your own',
+      'flights-20k',
+    )
     .addOption(
       new Option('--systems <n>', 'how many systems the flights are dealt to')
         .default(DEFAULT_SYSTEMS)
@@ -59,7 +63,7 @@ export function readOptions(argv: readonly string[], root: string, command = new
     .option('--keep', 'keep the data of the last run', false)
     .option('--once', 'replay as fast as it goes, reconcile, print the table, stop', false)
     .addHelpText('after', portsHelp());
-  const given = command.parse(argv, { from: 'user' }).opts();
+  const given = command.parse([...argv], { from: 'user' }).opts();
   const once = Boolean(given['once']);
   const rateGiven = command.getOptionValueSource('rate') !== 'default';
   return Object.freeze({

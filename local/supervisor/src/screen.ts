@@ -13,7 +13,10 @@ const SECONDS_BETWEEN_LINES = 5;
 const ERASE_LINE = '\r\u001b[2K';
 
 /** The terminal: lines that stay above one that is replaced. */
-export function createScreen(out: NodeJS.WriteStream, now: () => number = performance.now.bind(performance)): Screen {
+export function createScreen(
+  out: NodeJS.WriteStream,
+  now: () => number = performance.now.bind(performance),
+): Screen {
   let current = '';
   let lastAt = Number.NEGATIVE_INFINITY;
   return {

@@ -18,7 +18,11 @@ export interface SystemSpec {
 const CANARY_EVERY_SECONDS = 30;
 const SHORTEST_CANARY_EVERY_SECONDS = 2;
 
-export function systemSpec(options: Options, ports: Ports, onPublisherLine: (line: string) => void): SystemSpec {
+export function systemSpec(
+  options: Options,
+  ports: Ports,
+  onPublisherLine: (line: string) => void,
+): SystemSpec {
   const app = appEnvironment(ports, options.timeScale);
   const local = { ...portVariables(ports), FLIGHTDECK_TIME_SCALE: String(options.timeScale), ...app };
   const data = (name: string): string => join(options.data, name);
@@ -28,7 +32,13 @@ export function systemSpec(options: Options, ports: Ports, onPublisherLine: (lin
   const cloud: ProcessSpec[] = [
     {
       name: 'monitoring',
-      argv: ['local/monitoring/src/main.ts', '--data', data('monitoring'), '--time-scale', `${options.timeScale}`],
+      argv: [
+        'local/monitoring/src/main.ts',
+        '--data',
+        data('monitoring'),
+        '--time-scale',
+        `${options.timeScale}`,
+      ],
       env: local,
       readyUrl: url(ports.monitoring, '/_flightdeck/readyz'),
       longRunning: true,

@@ -1,6 +1,6 @@
+import type { Ports } from '@flightdeck/service';
 import { BigQuery } from '@google-cloud/bigquery';
 import { PubSub } from '@google-cloud/pubsub';
-import type { Ports } from '@flightdeck/service';
 import { PassThroughClient } from 'google-auth-library';
 import { appEnvironment, HOST, PROJECT } from '../environment.ts';
 import { provisionMessaging } from './messaging.ts';

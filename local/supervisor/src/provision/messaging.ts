@@ -19,7 +19,11 @@ export async function provisionMessaging(pubsub: PubSub, names: MessagingNames):
     ensureTopic(pubsub, names.deadLetterTopic),
   ]);
   await Promise.all([
-    unlessPresent(() => deadLetterTopic.createSubscription(names.deadLetterSubscription, { ackDeadlineSeconds: ACK_DEADLINE_SECONDS })),
+    unlessPresent(() =>
+      deadLetterTopic.createSubscription(names.deadLetterSubscription, {
+        ackDeadlineSeconds: ACK_DEADLINE_SECONDS,
+      }),
+    ),
     unlessPresent(() =>
       topic.createSubscription(names.subscription, {
         ackDeadlineSeconds: ACK_DEADLINE_SECONDS,

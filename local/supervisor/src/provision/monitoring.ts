@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { glob, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { glob } from 'node:fs/promises';
 import { parse } from 'yaml';
 
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -59,7 +58,11 @@ async function apply(base: string, { path, field }: Collection, wanted: readonly
 async function applyService(base: string, project: string, id: string, slo: Resource): Promise<void> {
   const services = `/v3/projects/${project}/services`;
   await createUnlessPresent(base, `${services}?serviceId=${id}`, { displayName: id, custom: {} });
-  await createUnlessPresent(base, `${services}/${id}/serviceLevelObjectives?serviceLevelObjectiveId=${id}`, slo);
+  await createUnlessPresent(
+    base,
+    `${services}/${id}/serviceLevelObjectives?serviceLevelObjectiveId=${id}`,
+    slo,
+  );
 }
 
 async function createUnlessPresent(base: string, path: string, body: unknown): Promise<void> {

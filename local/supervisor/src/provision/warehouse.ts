@@ -11,7 +11,11 @@ export interface WarehouseNames {
 const VIEW = 'flights';
 
 /** Creates the dataset, the table and the view from the contract's files, where they are not there yet. */
-export async function provisionWarehouse(bigquery: BigQuery, names: WarehouseNames, root: string): Promise<void> {
+export async function provisionWarehouse(
+  bigquery: BigQuery,
+  names: WarehouseNames,
+  root: string,
+): Promise<void> {
   const schema = join(root, 'packages/flight-event/schema');
   const fields = JSON.parse(await readFile(join(schema, 'flight_events.table.json'), 'utf8'));
   const viewSql = (await readFile(join(schema, 'flights.view.sql'), 'utf8'))
