@@ -1,0 +1,65 @@
+import type { Attributes, Meter, MetricOptions } from '@opentelemetry/api';
+import { type Catalogue, catalogue, type Instrument, type InstrumentKey } from './catalogue.ts';
+import type { ClosedLabel } from './labels.ts';
+
+/** The labels of one instrument: a union of the known values, or text where they come from outside. */
+export type LabelsOf<Key extends InstrumentKey> = {
+  readonly [Name in keyof Catalogue[Key]['labels']]: Catalogue[Key]['labels'][Name] extends ClosedLabel<
+    infer Value
+  >
+    ? Value
+    : string;
+};
+
+type LabelArguments<Key extends InstrumentKey> = keyof Catalogue[Key]['labels'] extends never
+  ? []
+  : [labels: LabelsOf<Key>];
+
+/** Called once per export; `observe` gives the value of one series. */
+type Observe<Key extends InstrumentKey> = (value: number, ...labels: LabelArguments<Key>) => void;
+
+interface Methods<Key extends InstrumentKey> {
+  counter: { add(value: number, ...labels: LabelArguments<Key>): void };
+  histogram: { record(value: number, ...labels: LabelArguments<Key>): void };
+  gauge: { record(value: number, ...labels: LabelArguments<Key>): void };
+  'observable-gauge': { observe(read: (observe: Observe<Key>) => void): void };
+  'observable-counter': { observe(read: (observe: Observe<Key>) => void): void };
+}
+
+/** One typed instrument per catalogue entry: `instruments.ingestEvents.add(1, { outcome: 'stored', system })`. */
+export type Instruments = {
+  readonly [Key in InstrumentKey]: Methods<Key>[Catalogue[Key]['kind']];
+};
+
+/** Creates every instrument of the catalogue on a meter. */
+export function createInstruments(meter: Meter): Instruments {
+  const created = Object.entries(catalogue).map(([key, entry]) => [key, create(meter, entry)]);
+  return Object.freeze(Object.fromEntries(created)) as Instruments;
+}
+
+function create(meter: Meter, instrument: Instrument): object {
+  const name = instrument.renames?.from ?? instrument.name;
+  const options: MetricOptions = { unit: instrument.unit, description: instrument.question };
+  switch (instrument.kind) {
+    case 'counter':
+      return meter.createCounter(name, options);
+    case 'gauge':
+      return meter.createGauge(name, options);
+    case 'histogram':
+      return meter.createHistogram(name, options);
+    case 'observable-gauge':
+      return observable(meter.createObservableGauge(name, options));
+    case 'observable-counter':
+      return observable(meter.createObservableCounter(name, options));
+  }
+}
+
+type Read = (observe: (value: number, labels?: Attributes) => void) => void;
+type Observable = ReturnType<Meter['createObservableGauge']>;
+
+function observable(instrument: Observable): { observe(read: Read): void } {
+  return {
+    observe: (read) =>
+      instrument.addCallback((result) => read((value, labels) => result.observe(value, labels))),
+  };
+}
