@@ -1,0 +1,77 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { type KeptProcess, keepAlive } from './keep-alive.ts';
+
+const LIMIT_MS = 60_000;
+let dir: string;
+let said: string[];
+let kept: KeptProcess | undefined;
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'keep-alive-'));
+  said = [];
+});
+
+afterEach(async () => {
+  await kept?.stop(LIMIT_MS);
+  await rm(dir, { recursive: true });
+});
+
+async function start(source: string, spec: { longRunning?: boolean } = {}): Promise<KeptProcess> {
+  const script = join(dir, 'child.mjs');
+  await writeFile(script, source);
+  kept = keepAlive(
+    { name: 'child', argv: [script], env: {}, longRunning: true, ...spec },
+    { root: dir, logs: dir, say: (message) => said.push(message) },
+  );
+  return kept;
+}
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
+}
+
+const logged = async (text: string): Promise<boolean> =>
+  (await readFile(join(dir, 'child.log'), 'utf8').catch(() => '')).includes(text);
+
+it('starts a process again that dies, and says so', async () => {
+  const child = await start('console.log("up", process.pid); setInterval(() => {}, 1000)');
+  await until(() => logged('up'));
+  const first = child.status().pid;
+  child.signal('SIGKILL');
+  await until(() => logged(`up ${child.status().pid}`).then((up) => up && child.status().pid !== first));
+  expect(said).toEqual([expect.stringMatching(/child died \(SIGKILL\); restart 1 in/)]);
+  expect(child.status()).toMatchObject({ restarts: 1 });
+});
+
+it('shows the last words of a process that cannot start', async () => {
+  await start('console.error("PORT: is not set"); process.exit(1)');
+  await until(() => said.length >= 2);
+  expect(said[0]).toMatch(/exit code 1/);
+  expect(said[1]).toMatch(/PORT: is not set/);
+});
+
+it('lets a process end whose work is done', async () => {
+  const child = await start('console.log("done")', { longRunning: false });
+  await expect(child.finished()).resolves.toEqual({ code: 0, signal: null });
+  expect(child.status()).toMatchObject({ state: 'finished', restarts: 0 });
+});
+
+it('stops and starts again on demand', async () => {
+  const child = await start('console.log("up", process.pid); setInterval(() => {}, 1000)');
+  await until(() => logged('up'));
+  await child.stop(LIMIT_MS);
+  expect(child.status()).toMatchObject({ state: 'stopped', restarts: 0 });
+  child.start();
+  await until(() => logged(`up ${child.status().pid}`));
+});
+
+it('stops a frozen process', async () => {
+  const child = await start('console.log("up"); setInterval(() => {}, 1000)');
+  await until(() => logged('up'));
+  child.signal('SIGSTOP');
+  await child.stop(LIMIT_MS);
+  expect(child.status().state).toBe('stopped');
+});
