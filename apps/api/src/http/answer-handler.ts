@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import type { Request, RequestHandler, Response } from 'express';
+import type { Answer, AnswerCache, CacheResult } from '../cache/answer-cache.ts';
+import type { Measures } from '../measures.ts';
+import { readParameters } from '../parameters.ts';
+import type { Resource } from '../resources/resource.ts';
+import type { RunQuery } from '../warehouse/run-query.ts';
+
+export interface AnswerHandlerSettings {
+  readonly cache: AnswerCache;
+  readonly runQuery: RunQuery;
+  readonly measures: Measures;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Whether shared caches may hold answers: not when callers are identified. */
+  readonly cacheability: 'public' | 'private';
+  readonly staleIfErrorMs: number;
+}
+
+/** Serves a resource: parameters, cache, query, conditional answer. */
+export function answerHandler(resource: Resource, settings: AnswerHandlerSettings): RequestHandler {
+  const { cache, measures, now } = settings;
+  const names = resource.pathParameter
+    ? [resource.pathParameter, ...resource.queryParameters]
+    : resource.queryParameters;
+
+  const make = async (values: ReturnType<typeof readParameters>, signal: AbortSignal): Promise<Answer> => {
+    const made = await resource.answer(values, (query) => settings.runQuery(query, signal), now());
+    const body = Buffer.from(JSON.stringify(made));
+    const madeAtMs = now();
+    return { body, etag: etagOf(body), madeAtMs, freshUntilMs: madeAtMs + resource.freshMs };
+  };
+
+  return async (req, res) => {
+    const values = readParameters(names, { ...req.query, ...req.params });
+    const key = keyOf(resource.path, values);
+    const atHand = cache.fresh(key);
+    if (atHand !== undefined) {
+      measures.cache('hit');
+      return send(req, res, atHand, 'hit');
+    }
+    const leave = new AbortController();
+    const onClose = (): void => leave.abort(new Error('the client went away'));
+    res.once('close', onClose);
+    const { answer, result } = await cache.load(key, leave.signal, (signal) => make(values, signal));
+    // The client has its answer now: a refresh under way is not to be cancelled by its leaving.
+    res.removeListener('close', onClose);
+    measures.cache(result);
+    return send(req, res, answer, result);
+  };
+
+  function send(req: Request, res: Response, answer: Answer, result: CacheResult): void {
+    const at = now();
+    const freshSeconds = Math.max(0, Math.ceil((answer.freshUntilMs - at) / 1000));
+    const staleSeconds = Math.floor(settings.staleIfErrorMs / 1000);
+    res.setHeader('ETag', answer.etag);
+    res.setHeader(
+      'Cache-Control',
+      `${settings.cacheability}, max-age=${freshSeconds}, stale-if-error=${staleSeconds}`,
+    );
+    res.setHeader('Cache-Status', CACHE_STATUS[result]);
+    if (req.fresh) {
+      res.statusCode = 304;
+      res.end();
+      return;
+    }
+    res.setHeader('Content-Type', 'application/json; charset=utf-8');
+    res.setHeader('Content-Length', answer.body.length);
+    res.end(req.method === 'HEAD' ? undefined : answer.body);
+  }
+}
+
+// RFC 9211.
+const CACHE_STATUS: Readonly<Record<CacheResult, string>> = {
+  hit: 'flightdeck-api; hit',
+  miss: 'flightdeck-api; fwd=miss',
+  stale: 'flightdeck-api; hit; detail=stale',
+};
+
+/** The same for the same question, whatever the order of its parameters. */
+function keyOf(path: string, values: Readonly<Record<string, unknown>>): string {
+  return path + JSON.stringify(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+const etagOf = (body: Buffer): string =>
+  `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
