@@ -1,0 +1,97 @@
+import type { Delivery } from '../core/backlog.ts';
+import type { Holder } from '../core/holder.ts';
+import type { Subscription } from '../core/subscription.ts';
+
+/** Messages handed over at once: large enough to spread the cost of a write, small enough to share fairly. */
+const BATCH_MESSAGES = 500;
+
+/** Rounds of a pump before other work gets its turn. */
+const ROUNDS = 4;
+
+/** Someone to deliver to. */
+export interface Receiver {
+  readonly holder: Holder;
+  /** How long a delivery is leased, in ms. */
+  leaseMs(): number;
+  /** False while it cannot take more, e.g. because its connection is slow. */
+  isReady(): boolean;
+  deliver(deliveries: readonly Delivery[]): void;
+}
+
+export interface DispatcherPorts {
+  now(): number;
+  /** Called with what was leased, before it is delivered. */
+  onLeased(
+    subscription: Subscription,
+    deliveries: readonly Delivery[],
+    deadlineMs: number,
+  ): Promise<void> | undefined;
+  /** Runs the callback soon, after other events had their turn. */
+  defer(run: () => void): void;
+}
+
+/** Hands each subscription's messages to its receivers, in turn, as fast as they have room. */
+export class Dispatcher {
+  readonly #ports: DispatcherPorts;
+  readonly #receivers = new Map<Subscription, Receiver[]>();
+  readonly #scheduled = new Set<Subscription>();
+
+  constructor(ports: DispatcherPorts) {
+    this.#ports = ports;
+  }
+
+  attach(subscription: Subscription, receiver: Receiver): void {
+    const receivers = this.#receivers.get(subscription);
+    if (receivers === undefined) this.#receivers.set(subscription, [receiver]);
+    else receivers.push(receiver);
+    this.wake(subscription);
+  }
+
+  detach(subscription: Subscription, receiver: Receiver): void {
+    const rest = (this.#receivers.get(subscription) ?? []).filter((other) => other !== receiver);
+    if (rest.length === 0) this.#receivers.delete(subscription);
+    else this.#receivers.set(subscription, rest);
+  }
+
+  /** Something changed: messages came, or a receiver has room again. */
+  wake(subscription: Subscription): void {
+    if (this.#scheduled.has(subscription) || !this.#receivers.has(subscription)) return;
+    this.#scheduled.add(subscription);
+    this.#ports.defer(() => {
+      this.#scheduled.delete(subscription);
+      this.#pump(subscription);
+    });
+  }
+
+  #pump(subscription: Subscription): void {
+    if (subscription.detached) return;
+    for (let round = 0; round < ROUNDS; round++) {
+      let progress = false;
+      // Snapshot: a delivery may attach or detach receivers.
+      for (const receiver of [...(this.#receivers.get(subscription) ?? [])]) {
+        if (!receiver.isReady()) continue;
+        progress = this.#give(subscription, receiver) || progress;
+      }
+      if (!progress) return;
+      this.#rotate(subscription);
+    }
+    this.wake(subscription);
+  }
+
+  #give(subscription: Subscription, receiver: Receiver): boolean {
+    const deadlineMs = this.#ports.now() + receiver.leaseMs();
+    const deliveries = subscription.backlog.take(receiver.holder, deadlineMs, BATCH_MESSAGES);
+    if (deliveries.length === 0) return false;
+    const logged = this.#ports.onLeased(subscription, deliveries, deadlineMs);
+    if (logged === undefined) receiver.deliver(deliveries);
+    else void logged.then(() => receiver.deliver(deliveries));
+    return true;
+  }
+
+  /** The first becomes the last, so that no receiver is always served first. */
+  #rotate(subscription: Subscription): void {
+    const receivers = this.#receivers.get(subscription);
+    if (receivers === undefined || receivers.length < 2) return;
+    this.#receivers.set(subscription, [...receivers.slice(1), receivers[0] as Receiver]);
+  }
+}

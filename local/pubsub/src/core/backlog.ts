@@ -1,0 +1,319 @@
+import { type AckId, formatAckId } from './ack-id.ts';
+import { DeadlineQueue } from './deadline-queue.ts';
+import { Deque } from './deque.ts';
+import { type Holder, hasRoom } from './holder.ts';
+import { KeyOrder } from './key-order.ts';
+import type { MessageLog } from './message-log.ts';
+import { type Backoff, backoffMs } from './retry-policy.ts';
+
+/** What of a subscription's settings decides deliveries. */
+export interface DeliveryPolicy {
+  readonly ordered: boolean;
+  readonly exactlyOnce: boolean;
+  readonly filtered: boolean;
+  readonly backoff: Backoff | undefined;
+  /** Deliveries after which a message is dead-lettered. */
+  readonly maxAttempts: number | undefined;
+}
+
+export interface Delivery {
+  readonly seq: number;
+  /** Which delivery of the message this is, from 1. */
+  readonly attempt: number;
+  readonly version: number;
+  readonly ackId: string;
+}
+
+type State = 'leased' | 'delayed' | 'ready' | 'queued' | 'dead';
+
+/** A message below the cursor that was delivered at least once and is not acknowledged. */
+export interface Pending {
+  readonly seq: number;
+  readonly bytes: number;
+  attempt: number;
+  version: number;
+  state: State;
+  /** Lease end, or end of the backoff, in ms. */
+  dueMs: number;
+  holder: Holder | undefined;
+}
+
+export type SettleOutcome = 'done' | 'stale';
+
+/**
+ * One subscription's unacknowledged messages. Everything from `cursor` on has never been delivered;
+ * below it, only what is in `pending` (delivered, not acknowledged) or queued behind an ordering key is
+ * still owed. Pure: time comes in as an argument, what to send goes out as the result.
+ */
+export class Backlog {
+  readonly serial: number;
+  readonly log: MessageLog;
+  policy: DeliveryPolicy;
+  cursor: number;
+  readonly pending = new Map<number, Pending>();
+  readonly keys = new KeyOrder();
+  /** Totals since start, for metrics. */
+  readonly counts = {
+    delivered: 0,
+    acked: 0,
+    nacked: 0,
+    expired: 0,
+    extended: 0,
+    deadLettered: 0,
+    dropped: 0,
+  };
+  /** Undelivered messages from the cursor on. */
+  ahead = 0;
+  readonly #ready = new Deque<number>();
+  readonly #deadlines = new DeadlineQueue();
+  #dead: number[] = [];
+  /** Messages queued behind their ordering key that were never delivered. */
+  #parked = 0;
+
+  constructor(serial: number, log: MessageLog, policy: DeliveryPolicy, cursor = log.head) {
+    this.serial = serial;
+    this.log = log;
+    this.policy = policy;
+    this.cursor = cursor;
+  }
+
+  /** Messages not acknowledged, whether delivered or not. */
+  get size(): number {
+    return this.ahead + this.pending.size + this.#parked;
+  }
+
+  /** Whether the message counts for this subscription: it exists and the filter accepts it. */
+  owns(seq: number): boolean {
+    return this.policy.filtered
+      ? this.log.isAccepted(this.serial, seq) && this.log.has(seq)
+      : this.log.has(seq);
+  }
+
+  /** Leases up to `limit` messages to `holder` until `deadlineMs`. */
+  take(holder: Holder, deadlineMs: number, limit: number): Delivery[] {
+    const taken: Delivery[] = [];
+    while (taken.length < limit) {
+      const seq = this.#nextFor(holder);
+      if (seq === undefined) break;
+      taken.push(this.#lease(seq, holder, deadlineMs));
+    }
+    this.counts.delivered += taken.length;
+    return taken;
+  }
+
+  /** Whether `take` could give anything to a holder with room. */
+  hasWork(): boolean {
+    return this.cursor < this.log.head || this.#ready.length > 0 || this.keys.next() !== undefined;
+  }
+
+  /**
+   * Whether an ack id still speaks for its message at `nowMs`. Where neither ordering nor exactly-once is
+   * promised, a late acknowledgement still counts: it spares a needless redelivery.
+   */
+  speaksFor(id: AckId, nowMs: number): boolean {
+    const entry = this.pending.get(id.seq);
+    if (entry === undefined) return false;
+    if (!this.policy.exactlyOnce && !this.policy.ordered) return true;
+    if (entry.version !== id.version || entry.state !== 'leased') return false;
+    return !this.policy.exactlyOnce || entry.dueMs > nowMs;
+  }
+
+  /** Acknowledges: the message is owed no more. */
+  acknowledge(id: AckId, nowMs: number): SettleOutcome {
+    if (!this.speaksFor(id, nowMs)) return 'stale';
+    this.counts.acked++;
+    this.settle(id.seq);
+    return 'done';
+  }
+
+  /** Moves the end of a lease; only the current delivery's ack id can. */
+  extend(id: AckId, deadlineMs: number, nowMs: number): SettleOutcome {
+    const entry = this.pending.get(id.seq);
+    if (entry === undefined || entry.version !== id.version || entry.state !== 'leased') return 'stale';
+    if (this.policy.exactlyOnce && entry.dueMs <= nowMs) return 'stale';
+    this.counts.extended++;
+    entry.dueMs = deadlineMs;
+    this.#deadlines.add(deadlineMs, entry.seq);
+    return 'done';
+  }
+
+  /** Gives the message back: it is delivered again, after the retry policy's backoff if there is one. */
+  nack(id: AckId, nowMs: number): SettleOutcome {
+    const entry = this.pending.get(id.seq);
+    if (entry === undefined || entry.version !== id.version || entry.state !== 'leased') return 'stale';
+    if (this.policy.exactlyOnce && entry.dueMs <= nowMs) return 'stale';
+    this.counts.nacked++;
+    this.#fail(entry, nowMs);
+    return 'done';
+  }
+
+  /** Lets leases and backoffs that are over take effect. */
+  tick(nowMs: number): void {
+    for (const seq of this.#deadlines.takeDue(nowMs)) {
+      const entry = this.pending.get(seq);
+      if (entry === undefined || entry.dueMs > nowMs) continue;
+      if (entry.state === 'leased') {
+        this.counts.expired++;
+        this.#fail(entry, nowMs);
+      } else if (entry.state === 'delayed') {
+        const key = this.#keyOf(seq);
+        entry.state = key === '' ? 'ready' : 'queued';
+        if (key === '') this.#ready.push(seq);
+        else this.keys.backoffOver(key);
+      }
+    }
+  }
+
+  /** When `tick` has something to do next. */
+  nextDueMs(): number | undefined {
+    return this.#deadlines.nextDueMs();
+  }
+
+  /** Messages whose last attempt failed since the last call; forward each, then `settle` or `revive` it. */
+  takeDead(): number[] {
+    const dead = this.#dead;
+    this.#dead = [];
+    return dead;
+  }
+
+  /** A dead message that could not be forwarded is delivered again. */
+  revive(seq: number): void {
+    const entry = this.pending.get(seq);
+    if (entry?.state !== 'dead') return;
+    const key = this.#keyOf(seq);
+    entry.state = key === '' ? 'ready' : 'queued';
+    if (key === '') this.#ready.push(seq);
+    else this.keys.park(key, seq);
+  }
+
+  /** Forgets the message, whatever its state. */
+  settle(seq: number): void {
+    const entry = this.pending.get(seq);
+    const key = this.#keyOf(seq);
+    const wasQueued = key !== '' && this.keys.settled(key, seq);
+    if (entry === undefined) {
+      if (wasQueued) this.#parked--;
+      return;
+    }
+    this.#leaveHolder(entry);
+    this.pending.delete(seq);
+  }
+
+  #nextFor(holder: Holder): number | undefined {
+    for (let seq = this.#ready.peek(); seq !== undefined; seq = this.#ready.peek()) {
+      const entry = this.pending.get(seq);
+      if (entry?.state === 'ready') {
+        if (!hasRoom(holder, entry.bytes)) return undefined;
+        this.#ready.shift();
+        return seq;
+      }
+      this.#ready.shift();
+    }
+    if (this.policy.ordered) {
+      const next = this.keys.next();
+      if (next !== undefined) {
+        if (!hasRoom(holder, this.log.size(next.seq))) return undefined;
+        if (!this.pending.has(next.seq)) this.#parked--;
+        return next.seq;
+      }
+    }
+    return this.#advance(holder);
+  }
+
+  #advance(holder: Holder): number | undefined {
+    const head = this.log.head;
+    while (this.cursor < head) {
+      const seq = this.cursor;
+      if (!this.owns(seq)) {
+        this.cursor++;
+        continue;
+      }
+      if (!hasRoom(holder, this.log.size(seq))) return undefined;
+      this.cursor++;
+      this.ahead--;
+      const key = this.#keyOf(seq);
+      if (key === '' || this.keys.admit(key, seq, holder)) return seq;
+      this.#parked++;
+    }
+    return undefined;
+  }
+
+  #lease(seq: number, holder: Holder, deadlineMs: number): Delivery {
+    const entry = this.#entry(seq);
+    entry.attempt++;
+    entry.version++;
+    this.#hold(entry, holder, deadlineMs);
+    return {
+      seq,
+      attempt: entry.attempt,
+      version: entry.version,
+      ackId: formatAckId(this.serial, seq, entry.version),
+    };
+  }
+
+  #entry(seq: number): Pending {
+    let entry = this.pending.get(seq);
+    if (entry === undefined) {
+      const bytes = this.log.size(seq);
+      entry = { seq, bytes, attempt: 0, version: 0, state: 'leased', dueMs: 0, holder: undefined };
+      this.pending.set(seq, entry);
+    }
+    return entry;
+  }
+
+  #hold(entry: Pending, holder: Holder | undefined, deadlineMs: number): void {
+    entry.state = 'leased';
+    entry.dueMs = deadlineMs;
+    entry.holder = holder;
+    if (holder !== undefined) {
+      holder.outstandingMessages++;
+      holder.outstandingBytes += entry.bytes;
+    }
+    const key = this.#keyOf(entry.seq);
+    if (key !== '') this.keys.delivered(key, entry.seq, holder);
+    this.#deadlines.add(deadlineMs, entry.seq);
+  }
+
+  #fail(entry: Pending, nowMs: number): void {
+    this.#leaveHolder(entry);
+    const { backoff, maxAttempts } = this.policy;
+    const isDead = maxAttempts !== undefined && entry.attempt >= maxAttempts;
+    const delayMs = backoff === undefined || isDead ? 0 : backoffMs(backoff, entry.attempt);
+    const key = this.#keyOf(entry.seq);
+    if (key !== '') this.#takeBackKey(key, entry.seq, delayMs > 0);
+    if (isDead) {
+      entry.state = 'dead';
+      if (key !== '') this.keys.settled(key, entry.seq);
+      this.#dead.push(entry.seq);
+    } else if (delayMs > 0) {
+      entry.state = 'delayed';
+      entry.dueMs = nowMs + delayMs;
+      this.#deadlines.add(entry.dueMs, entry.seq);
+    } else {
+      entry.state = key === '' ? 'ready' : 'queued';
+      if (key === '') this.#ready.push(entry.seq);
+    }
+  }
+
+  /** Later messages of the key lose their leases: their ack ids are stale, their attempts do not count. */
+  #takeBackKey(key: string, seq: number, delayed: boolean): void {
+    for (const other of this.keys.failed(key, seq, delayed)) {
+      const entry = this.pending.get(other);
+      if (other === seq || entry === undefined) continue;
+      this.#leaveHolder(entry);
+      entry.state = 'queued';
+      entry.attempt--;
+    }
+  }
+
+  #leaveHolder(entry: Pending): void {
+    if (entry.holder === undefined) return;
+    entry.holder.outstandingMessages--;
+    entry.holder.outstandingBytes -= entry.bytes;
+    entry.holder = undefined;
+  }
+
+  #keyOf(seq: number): string {
+    return this.policy.ordered ? this.log.orderingKey(seq) : '';
+  }
+}

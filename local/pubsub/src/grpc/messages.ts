@@ -1,0 +1,38 @@
+// Requests as far as the server looks into them.
+
+export interface Paging {
+  readonly pageSize?: number;
+  readonly pageToken?: string;
+}
+
+export interface PublishRequest {
+  readonly topic: string;
+  /** Each an encoded PubsubMessage. */
+  readonly messages: readonly Uint8Array[];
+}
+
+export interface PullRequest {
+  readonly subscription?: string;
+  readonly returnImmediately?: boolean;
+  readonly maxMessages?: number;
+}
+
+export interface AcknowledgeRequest {
+  readonly subscription: string;
+  readonly ackIds: readonly string[];
+}
+
+export interface ModifyAckDeadlineRequest extends AcknowledgeRequest {
+  readonly ackDeadlineSeconds: number;
+}
+
+export interface StreamingPullRequest {
+  readonly subscription: string;
+  readonly ackIds: readonly string[];
+  readonly modifyDeadlineSeconds: readonly number[];
+  readonly modifyDeadlineAckIds: readonly string[];
+  readonly streamAckDeadlineSeconds: number;
+  readonly clientId: string;
+  readonly maxOutstandingMessages: { toNumber(): number } | number;
+  readonly maxOutstandingBytes: { toNumber(): number } | number;
+}

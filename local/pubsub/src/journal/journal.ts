@@ -1,0 +1,23 @@
+/** Where a record begins: the segment's number and the byte in it. */
+export interface Position {
+  readonly segment: number;
+  readonly offset: number;
+}
+
+/**
+ * What happened, in order, and the home of message bodies. `append` gives the position at once; the
+ * record counts only when the promise of `written` resolves.
+ */
+export interface Journal {
+  append(record: Buffer): Position;
+  /**
+   * Resolves when everything appended so far will survive the process; rejects when it could not be
+   * written. Callers of one turn of the event loop share one write.
+   */
+  written(): Promise<void>;
+  /** Reads bytes of a record that is written; may be a view of a shared buffer: do not keep or change it. */
+  read(segment: number, offset: number, length: number): Uint8Array;
+  /** Bytes held in memory for reading. */
+  readonly cachedBytes: number;
+  close(): Promise<void>;
+}
