@@ -27,6 +27,8 @@ export interface Telemetry {
   readonly instruments: Instruments;
   readonly tracer: Tracer;
   readonly logger: Logger;
+  /** Sends what there is now; for a process that ends before its first export. Never throws. */
+  flush(timeoutMs?: number): Promise<void>;
   /** Sends what is left and stops. Never throws, and is over within `timeoutMs` whatever the endpoint does. */
   shutdown(timeoutMs?: number): Promise<void>;
 }
@@ -71,6 +73,10 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
     instruments,
     tracer: tracerProvider.getTracer('flightdeck'),
     logger,
+    flush: async (timeoutMs = SHUTDOWN_TIMEOUT_MS) => {
+      const flushed = Promise.allSettled([tracerProvider.forceFlush(), meterProvider.forceFlush()]);
+      await Promise.race([flushed, setTimeout(timeoutMs, undefined, { ref: false })]);
+    },
     shutdown: async (timeoutMs = SHUTDOWN_TIMEOUT_MS) => {
       const flushed = Promise.allSettled([tracerProvider.shutdown(), meterProvider.shutdown()]);
       await Promise.race([flushed, setTimeout(timeoutMs, undefined, { ref: false })]);

@@ -1,0 +1,34 @@
+import { type FlightEvent, toMessage } from '@flightdeck/flight-event';
+import { injectTraceContext } from '@flightdeck/telemetry';
+import { PubSub } from '@google-cloud/pubsub';
+
+const SOURCE = '/flightdeck/canary';
+
+export interface Publisher {
+  /** Resolves when the broker has confirmed the event; rejects when the signal aborts. */
+  readonly publish: (event: FlightEvent, signal: AbortSignal) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** The real Pub/Sub client; PUBSUB_EMULATOR_HOST is its own. */
+export function createPublisher(projectId: string, topicName: string): Publisher {
+  const pubsub = new PubSub({ projectId });
+  // One event at a time: waiting for a batch would only add to the round trip.
+  const topic = pubsub.topic(topicName, { batching: { maxMessages: 1 } });
+  return {
+    publish: async (event, signal) => {
+      const message = toMessage(event, SOURCE);
+      const attributes = { ...message.attributes };
+      injectTraceContext(attributes);
+      await Promise.race([topic.publishMessage({ data: message.data, attributes }), rejection(signal)]);
+    },
+    close: () => pubsub.close(),
+  };
+}
+
+function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
