@@ -1,0 +1,56 @@
+import { type Monitoring, type MonitoringOptions, startMonitoring } from '../src/monitoring.ts';
+
+export interface VectorRow {
+  readonly metric: Record<string, string>;
+  readonly value: [number, string];
+}
+
+export interface Running {
+  readonly monitoring: Monitoring;
+  /** Base addresses of the two listeners. */
+  readonly url: string;
+  readonly otlp: string;
+  get(path: string): Promise<Record<string, unknown>>;
+  post(path: string, body: unknown): Promise<Record<string, unknown>>;
+  /** The vector that an instant query gives. */
+  query(query: string): Promise<VectorRow[]>;
+  stop(): Promise<void>;
+}
+
+const DEFAULTS: MonitoringOptions = {
+  timeScale: 1,
+  retention: 40 * 86_400_000,
+  maxSeries: 10_000,
+  maxBytes: 256 * 1024 * 1024,
+  ports: { otlp: 0, monitoring: 0 },
+};
+
+/** Starts the server on free ports, in this process. */
+export async function startForTest(options: Partial<MonitoringOptions> = {}): Promise<Running> {
+  const monitoring = await startMonitoring({ ...DEFAULTS, ...options });
+  const url = `http://127.0.0.1:${monitoring.ports.monitoring}`;
+  const json = async (response: Response): Promise<Record<string, unknown>> =>
+    (await response.json()) as never;
+  const get = async (path: string) => json(await fetch(url + path));
+  return {
+    monitoring,
+    url,
+    otlp: `http://127.0.0.1:${monitoring.ports.otlp}`,
+    get,
+    post: async (path, body) =>
+      json(
+        await fetch(url + path, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
+      ),
+    query: async (query) => {
+      const { data } = (await get(`/api/v1/query?query=${encodeURIComponent(query)}`)) as {
+        data?: { result: VectorRow[] };
+      };
+      return data?.result ?? [];
+    },
+    stop: () => monitoring.stop(),
+  };
+}
