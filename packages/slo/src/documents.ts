@@ -1,4 +1,4 @@
-import { isNode, LineCounter, type Document as YamlDocument, parseAllDocuments } from 'yaml';
+import { isNode, LineCounter, parseAllDocuments, type Document as YamlDocument } from 'yaml';
 import type { z } from 'zod';
 import type { Fault } from './fault.ts';
 

@@ -21,7 +21,12 @@ type RequestBased =
         readonly totalServiceFilter: string;
       };
     }
-  | { readonly distributionCut: { readonly distributionFilter: string; readonly range: { readonly max: number } } };
+  | {
+      readonly distributionCut: {
+        readonly distributionFilter: string;
+        readonly range: { readonly max: number };
+      };
+    };
 
 /** Cloud Monitoring's ceiling on the goal of a native SLO. */
 const HIGHEST_GOAL = 0.9999;
@@ -60,7 +65,12 @@ function indicatorOf(indicator: Indicator): RequestBased | string {
   }
   const histogram = /^(.+)_bucket$/.exec(part.metric)?.[1];
   const le = part.matchers.find(({ name }) => name === 'le');
-  if ('good' in indicator && histogram !== undefined && le?.op === '=' && total.metric === `${histogram}_count`) {
+  if (
+    'good' in indicator &&
+    histogram !== undefined &&
+    le?.op === '=' &&
+    total.metric === `${histogram}_count`
+  ) {
     const distributionFilter = filter({ ...total, metric: histogram }, 'histogram');
     return { distributionCut: { distributionFilter, range: { max: Number(le.value) } } };
   }

@@ -7,10 +7,7 @@ import type { Slo } from './slo.ts';
 
 /** The policies that watch one SLO: one per alert, and one for when its data stops coming. */
 export function policiesFor(slo: Slo, alerting: Alerting): AlertPolicy[] {
-  return [
-    ...alerting.alerts.map((alert) => burnPolicy(slo, alert, alerting)),
-    absentPolicy(slo, alerting),
-  ];
+  return [...alerting.alerts.map((alert) => burnPolicy(slo, alert, alerting)), absentPolicy(slo, alerting)];
 }
 
 function burnPolicy(slo: Slo, alert: Alerting['alerts'][number], alerting: Alerting): AlertPolicy {

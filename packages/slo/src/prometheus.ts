@@ -9,7 +9,9 @@ export function prometheusRules(policies: readonly AlertPolicy[]): string {
   const groups = new Map<string, object[]>();
   for (const policy of policies.filter(({ enabled }) => enabled)) {
     if (policy.combiner !== 'OR' && policy.conditions.length > 1) {
-      throw new Error(`${policy.displayName}: several conditions combined with ${policy.combiner} are not one rule`);
+      throw new Error(
+        `${policy.displayName}: several conditions combined with ${policy.combiner} are not one rule`,
+      );
     }
     for (const condition of policy.conditions) {
       const { query, duration, evaluationInterval } = condition.conditionPrometheusQueryLanguage;

@@ -2,7 +2,13 @@ import { type Alerting, DEFAULT_ALERTING } from './alerting.ts';
 import { burnFactor, errorBudget } from './burn-rate.ts';
 import { check, readDocuments, type SourceDocument } from './documents.ts';
 import { DocumentError, type Fault } from './fault.ts';
-import { type AlertingDocument, alertingDocument, type SloDocument, sliDocument, sloDocument } from './schema.ts';
+import {
+  type AlertingDocument,
+  alertingDocument,
+  type SloDocument,
+  sliDocument,
+  sloDocument,
+} from './schema.ts';
 import { readSelector, type Selector } from './selector.ts';
 import type { Indicator, Slo } from './slo.ts';
 
@@ -45,7 +51,9 @@ function strangers(document: SourceDocument): Fault[] {
   const { apiVersion, kind } = (document.value ?? {}) as { apiVersion?: unknown; kind?: unknown };
   if (apiVersion === OPEN_SLO || (apiVersion === ALERTING && kind === 'BurnRateAlerts')) return [];
   const fix = `write apiVersion: ${OPEN_SLO}, or apiVersion: ${ALERTING} with kind: BurnRateAlerts`;
-  return [document.fault(['apiVersion'], `apiVersion ${String(apiVersion)}, kind ${String(kind)} is unknown`, fix)];
+  return [
+    document.fault(['apiVersion'], `apiVersion ${String(apiVersion)}, kind ${String(kind)} is unknown`, fix),
+  ];
 }
 
 function readAlerting(documents: readonly SourceDocument[], faults: Fault[]): Alerting {
@@ -146,7 +154,9 @@ function indicatorSource(
       spec.indicatorRef === undefined
         ? 'spec has no indicator'
         : `spec.indicatorRef: there is no usable SLI named ${spec.indicatorRef}`;
-    faults.push(document.fault(['spec', 'indicatorRef'], problem, 'add indicator, or an SLI document to refer to'));
+    faults.push(
+      document.fault(['spec', 'indicatorRef'], problem, 'add indicator, or an SLI document to refer to'),
+    );
   }
   return source;
 }
@@ -179,7 +189,9 @@ function unreachable(slo: Slo, alerting: Alerting, document: SourceDocument): Fa
       const threshold = factor * errorBudget(slo.target);
       if (threshold < 1) return [];
       const problem = `${slo.name}: ${alert.name} at ${factor}x would need ${Math.round(threshold * 100)} % bad events and can never fire`;
-      return [document.fault(['spec', 'objectives', 0], problem, 'raise the target, or alert on a lower factor')];
+      return [
+        document.fault(['spec', 'objectives', 0], problem, 'raise the target, or alert on a lower factor'),
+      ];
     }),
   );
 }

@@ -41,23 +41,22 @@ const metric = z.looseObject({
   ),
 });
 
-export const indicatorSpec = z
-  .looseObject({
-    ratioMetric: z
-      .looseObject(
-        {
-          counter: z.literal(true, 'is not true; only counters can be compiled, set counter: true'),
-          good: metric.optional(),
-          bad: metric.optional(),
-          total: metric,
-        },
-        'is missing; describe the SLI as a ratioMetric with total and one of good or bad',
-      )
-      .refine(
-        ({ good, bad }) => (good === undefined) !== (bad === undefined),
-        'needs exactly one of good and bad; remove one, or add the one that is missing',
-      ),
-  });
+export const indicatorSpec = z.looseObject({
+  ratioMetric: z
+    .looseObject(
+      {
+        counter: z.literal(true, 'is not true; only counters can be compiled, set counter: true'),
+        good: metric.optional(),
+        bad: metric.optional(),
+        total: metric,
+      },
+      'is missing; describe the SLI as a ratioMetric with total and one of good or bad',
+    )
+    .refine(
+      ({ good, bad }) => (good === undefined) !== (bad === undefined),
+      'needs exactly one of good and bad; remove one, or add the one that is missing',
+    ),
+});
 
 export const sliDocument = z.looseObject({ metadata, spec: indicatorSpec });
 
@@ -77,7 +76,10 @@ export const sloDocument = z.looseObject({
         .array(
           z.looseObject({
             duration,
-            isRolling: z.literal(true, 'is not true; calendar windows have no burn rate, set isRolling: true'),
+            isRolling: z.literal(
+              true,
+              'is not true; calendar windows have no burn rate, set isRolling: true',
+            ),
           }),
           'is missing; add one rolling window, such as {duration: 30d, isRolling: true}',
         )
@@ -86,8 +88,16 @@ export const sloDocument = z.looseObject({
         .array(
           z
             .looseObject({
-              target: z.number().gt(0, 'is not above 0; give a share such as 0.999').lt(1, 'is not below 1; nothing is perfect: give a share such as 0.999').optional(),
-              targetPercent: z.number().gt(0, 'is not above 0; give percent such as 99.9').lt(100, 'is not below 100; nothing is perfect: give percent such as 99.9').optional(),
+              target: z
+                .number()
+                .gt(0, 'is not above 0; give a share such as 0.999')
+                .lt(1, 'is not below 1; nothing is perfect: give a share such as 0.999')
+                .optional(),
+              targetPercent: z
+                .number()
+                .gt(0, 'is not above 0; give percent such as 99.9')
+                .lt(100, 'is not below 100; nothing is perfect: give percent such as 99.9')
+                .optional(),
             })
             .refine(
               ({ target, targetPercent }) => (target === undefined) !== (targetPercent === undefined),
@@ -103,7 +113,10 @@ export const sloDocument = z.looseObject({
 
 const windowPair = z
   .strictObject({ budgetPercent: percent, long: duration, short: duration })
-  .refine(({ long, short }) => short < long, 'has a short window that is not shorter; shorten it, a twelfth of the long one is usual');
+  .refine(
+    ({ long, short }) => short < long,
+    'has a short window that is not shorter; shorten it, a twelfth of the long one is usual',
+  );
 
 const severity = z.enum(
   ['CRITICAL', 'ERROR', 'WARNING'],
@@ -118,11 +131,26 @@ export const alertingDocument = z.strictObject({
   spec: z.strictObject(
     {
       alerts: z
-        .array(z.strictObject({ name, severity, windows: z.array(windowPair).min(1, 'is empty; add a pair of windows').max(6, 'holds more than 6 pairs, the most conditions a policy can have; split it') }))
+        .array(
+          z.strictObject({
+            name,
+            severity,
+            windows: z
+              .array(windowPair)
+              .min(1, 'is empty; add a pair of windows')
+              .max(6, 'holds more than 6 pairs, the most conditions a policy can have; split it'),
+          }),
+        )
         .min(1, 'is empty; add an alert'),
       minimumTraffic: z.strictObject({
-        events: z.number().int('is not a whole number; count events').min(1, 'is below 1; count at least one event'),
-        badEvents: z.number().int('is not a whole number; count events').min(1, 'is below 1; count at least one event'),
+        events: z
+          .number()
+          .int('is not a whole number; count events')
+          .min(1, 'is below 1; count at least one event'),
+        badEvents: z
+          .number()
+          .int('is not a whole number; count events')
+          .min(1, 'is below 1; count at least one event'),
       }),
       absent: z.strictObject({ severity, after: duration, seenWithin: duration }),
       autoClose: duration,

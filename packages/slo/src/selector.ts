@@ -20,7 +20,8 @@ export function readSelector(query: string): Selector | string {
   } catch (error) {
     return `is not PromQL: ${(error as Error).message}`;
   }
-  if (expr.type !== 'vectorSelector') return 'is not a plain selector: the compiler adds rate, windows and sums';
+  if (expr.type !== 'vectorSelector')
+    return 'is not a plain selector: the compiler adds rate, windows and sums';
   if (expr.metric === null) return 'does not name one metric exactly, as Cloud Monitoring demands';
   if (expr.offsetMs !== 0 || expr.at !== null) return 'has an offset or @: the compiler decides on the time';
   return {

@@ -29,6 +29,7 @@ const LAG_SECONDS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600, 1
 const BATCH_EVENTS = [1, 10, 50, 100, 250, 500, 1000, 2000, 5000];
 
 const SNAKE = /^[a-z][a-z0-9_]{0,62}$/;
+const route = atMost(30, /^\/[A-Za-z0-9/_.{}:-]{0,80}$/);
 const system = atMost(100, /^[a-z][a-z0-9-]{0,62}$/);
 const batchOutcome = oneOf('stored', 'partial', 'failed');
 
@@ -40,7 +41,7 @@ export const catalogue = {
     unit: 's',
     labels: {
       method: oneOf('GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'),
-      route: atMost(30, /^\/[A-Za-z0-9/_.{}:-]{0,80}$/),
+      route,
       code: atMost(40, /^[1-5]\d\d$/),
     },
     buckets: REQUEST_SECONDS,
@@ -54,6 +55,13 @@ export const catalogue = {
       },
     },
   },
+  httpServerRequests: {
+    name: 'http_server_requests_total',
+    kind: 'counter',
+    unit: '{request}',
+    labels: { route, code_class: oneOf('1xx', '2xx', '3xx', '4xx', '5xx') },
+    question: 'What share of requests fails?',
+  },
   apiCacheRequests: {
     name: 'api_cache_requests_total',
     kind: 'counter',
@@ -65,14 +73,15 @@ export const catalogue = {
     name: 'api_shed_requests_total',
     kind: 'counter',
     unit: '{request}',
-    labels: { reason: oneOf('concurrency', 'queue', 'event_loop', 'rate_limit', 'shutting_down') },
+    labels: { reason: oneOf('event_loop', 'in_flight', 'warehouse_queue', 'rate_limit') },
     question: 'Are we refusing work to stay up?',
   },
   warehouseRequestDuration: {
     name: 'warehouse_request_duration_seconds',
     kind: 'histogram',
     unit: 's',
-    labels: { operation: atMost(16, SNAKE), outcome: oneOf('ok', 'transient', 'permanent', 'cancelled') },
+    // Writes are `append` (Storage Write) and `insert_all`; reads carry the name of their query.
+    labels: { operation: atMost(16, SNAKE), outcome: oneOf('ok', 'error', 'deadline', 'cancelled') },
     buckets: REQUEST_SECONDS,
     question: 'Is BigQuery the cause?',
   },
