@@ -26,6 +26,7 @@ export {
 } from './engine.ts';
 export { ParseError, QueryError, type QueryErrorKind, showPosition } from './errors.ts';
 export { formatValue } from './eval/count-values.ts';
+export { formatExpr } from './format.ts';
 export { SIGNATURES, type Signature, type ValueType } from './functions/signatures.ts';
 export { labelNamesOf, lookbackOf, metricNamesOf, selectorsOf } from './inspect.ts';
 export { compareLabels, type Labels, labelsKey, labelsOf, METRIC_NAME, showLabels } from './labels.ts';
