@@ -1,31 +1,44 @@
-import express, { type Express } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { AnswerCache } from './cache/answer-cache.ts';
 import { answerHandler } from './http/answer-handler.ts';
-import { measureRequests } from './http/measure-requests.ts';
+import { type ApiKeys, identifyByKey } from './http/api-keys.ts';
+import { type IapSettings, verifyIap } from './http/iap.ts';
+import { observeRequests } from './http/observe-requests.ts';
 import { explainProblem, notFound, problemHandler } from './http/problem-handler.ts';
+import { limitRate } from './http/rate-limit.ts';
 import { requestId } from './http/request-id.ts';
-import type { Measures } from './measures.ts';
+import { openApiDocument } from './openapi/document.ts';
 import type { Problem } from './problems/catalogue.ts';
 import { RESOURCES } from './resources/index.ts';
+import type { ApiTelemetry } from './telemetry.ts';
 import { isTransient } from './warehouse/classify-error.ts';
 import type { RunQuery } from './warehouse/run-query.ts';
 
 export interface AppSettings {
   readonly runQuery: RunQuery;
-  readonly measures: Measures;
+  readonly telemetry: ApiTelemetry;
+  /** Gets every answer that is this service's fault. */
   readonly report: (problem: Problem, requestId: string) => void;
   /** False while the service starts or stops: it gets no new traffic. */
   readonly isReady: () => boolean;
+  /** Epoch milliseconds. */
   readonly now: () => number;
   readonly cacheMaxBytes: number;
   readonly staleIfErrorMs: number;
+  /** How long a caller waits for a newer answer when an older one is at hand. */
   readonly stalePatienceMs: number;
+  readonly requestsPerMinute: number;
+  /** Proxies in front, whose X-Forwarded-For is believed. */
+  readonly trustedProxies: number;
+  readonly iap: IapSettings | undefined;
+  readonly apiKeys: ApiKeys | undefined;
 }
 
 /** The whole API as an Express app; what it works with comes in from outside. */
 export function createApp(settings: AppSettings): Express {
-  const { runQuery, measures, now, staleIfErrorMs } = settings;
+  const { telemetry, now, staleIfErrorMs, iap, apiKeys } = settings;
+  const { instruments } = telemetry;
   const cache = new AnswerCache({
     maxBytes: settings.cacheMaxBytes,
     staleIfErrorMs,
@@ -34,32 +47,62 @@ export function createApp(settings: AppSettings): Express {
     now,
   });
   const app = express();
+  app.set('trust proxy', settings.trustedProxies);
   app.disable('x-powered-by');
   // Answers bring their own ETag, computed once and not at each request.
   app.disable('etag');
+
   app.get('/healthz', (_req, res) => void res.json({ status: 'ok' }));
   app.get('/readyz', (_req, res) => {
     const ready = settings.isReady();
     res.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready' });
   });
 
-  app.use(measureRequests(measures), requestId, helmet());
+  app.use(observeRequests(telemetry), requestId, securityHeaders());
+  if (iap !== undefined) app.use(verifyIap(iap));
+  if (apiKeys !== undefined) app.use(identifyByKey(apiKeys));
+  app.use(
+    limitRate(settings.requestsPerMinute, () => instruments.apiShedRequests.add(1, { reason: 'rate_limit' })),
+  );
+
   for (const resource of RESOURCES) {
-    const handler = answerHandler(resource, {
+    const answer = answerHandler(resource, {
       cache,
-      runQuery,
-      measures,
+      runQuery: settings.runQuery,
+      instruments,
       now,
-      cacheability: 'public',
+      cacheability: iap === undefined ? 'public' : 'private',
       staleIfErrorMs,
     });
-    app.get(resource.path.replace(/\{(\w+)\}/g, ':$1'), (req, res, next) => {
-      res.locals.route = resource.path;
-      return handler(req, res, next);
-    });
+    app.get(expressPath(resource.path), routed(resource.path), answer);
   }
-  app.get('/problems/:code', explainProblem);
+  app.get('/openapi.json', routed('/openapi.json'), serveDocument(openApiDocument()));
+  app.get('/problems/:code', routed('/problems/{code}'), explainProblem);
   app.use(notFound);
   app.use(problemHandler(settings.report));
   return app;
+}
+
+const expressPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
+
+/** Names the route for metrics and traces. */
+const routed =
+  (route: string): RequestHandler =>
+  (_req, res, next) => {
+    res.locals.route = route;
+    next();
+  };
+
+// Nothing here is a page: no browser is to load, frame or sniff anything of it.
+const securityHeaders = (): RequestHandler =>
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+  });
+
+function serveDocument(document: object): RequestHandler {
+  const body = JSON.stringify(document);
+  return (_req, res) => void res.set('Cache-Control', 'public, max-age=300').type('json').send(body);
 }

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
+import { context } from '@opentelemetry/api';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Answer, AnswerCache, CacheResult } from '../cache/answer-cache.ts';
-import type { Measures } from '../measures.ts';
 import { readParameters } from '../parameters.ts';
 import type { Resource } from '../resources/resource.ts';
+import type { ApiTelemetry } from '../telemetry.ts';
 import type { RunQuery } from '../warehouse/run-query.ts';
 
 export interface AnswerHandlerSettings {
   readonly cache: AnswerCache;
   readonly runQuery: RunQuery;
-  readonly measures: Measures;
+  readonly instruments: ApiTelemetry['instruments'];
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** Whether shared caches may hold answers: not when callers are identified. */
@@ -19,7 +20,7 @@ export interface AnswerHandlerSettings {
 
 /** Serves a resource: parameters, cache, query, conditional answer. */
 export function answerHandler(resource: Resource, settings: AnswerHandlerSettings): RequestHandler {
-  const { cache, measures, now } = settings;
+  const { cache, instruments, now } = settings;
   const names = resource.pathParameter
     ? [resource.pathParameter, ...resource.queryParameters]
     : resource.queryParameters;
@@ -36,20 +37,22 @@ export function answerHandler(resource: Resource, settings: AnswerHandlerSetting
     const key = keyOf(resource.path, values);
     const atHand = cache.fresh(key);
     if (atHand !== undefined) {
-      measures.cache('hit');
       return send(req, res, atHand, 'hit');
     }
     const leave = new AbortController();
     const onClose = (): void => leave.abort(new Error('the client went away'));
     res.once('close', onClose);
-    const { answer, result } = await cache.load(key, leave.signal, (signal) => make(values, signal));
+    const { answer, result } = await context.with(res.locals.context ?? context.active(), () =>
+      cache.load(key, leave.signal, (signal) => make(values, signal)),
+    );
     // The client has its answer now: a refresh under way is not to be cancelled by its leaving.
     res.removeListener('close', onClose);
-    measures.cache(result);
     return send(req, res, answer, result);
   };
 
   function send(req: Request, res: Response, answer: Answer, result: CacheResult): void {
+    instruments.apiCacheRequests.add(1, { result });
+    res.locals.cacheResult = result;
     const at = now();
     const freshSeconds = Math.max(0, Math.ceil((answer.freshUntilMs - at) / 1000));
     const staleSeconds = Math.floor(settings.staleIfErrorMs / 1000);

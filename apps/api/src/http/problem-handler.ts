@@ -5,6 +5,8 @@ import { isProblem } from '../warehouse/classify-error.ts';
 
 export function sendProblem(res: Response, problem: Problem): void {
   res.status(problem.status).set('Cache-Control', 'no-store');
+  // RFC 9110 asks for it.
+  if (problem.code === 'method-not-allowed') res.set('Allow', 'GET, HEAD');
   if (problem.retryAfterSeconds !== undefined) res.set('Retry-After', String(problem.retryAfterSeconds));
   res
     .type(PROBLEM_TYPE)
@@ -15,6 +17,7 @@ export function sendProblem(res: Response, problem: Problem): void {
 export function problemHandler(report: (problem: Problem, requestId: string) => void): ErrorRequestHandler {
   return (thrown, _req, res, next) => {
     const problem = asProblem(thrown);
+    res.locals.problem = problem.code;
     if (problem.status >= 500) report(problem, String(res.getHeader('X-Request-Id') ?? ''));
     // Too late for an answer: Express closes the connection.
     if (res.headersSent) return next(thrown);

@@ -8,7 +8,7 @@ export interface QueryGateSettings {
   readonly maxWaiting: number;
   /** The longest wait for a turn; a query that waits longer is refused, since its caller would be late. */
   readonly maxWaitMs: number;
-  readonly onShed: (reason: 'warehouse_queue') => void;
+  readonly onShed: () => void;
 }
 
 interface Waiter {
@@ -28,7 +28,7 @@ export function gateQueries(run: RunQuery, settings: QueryGateSettings): RunQuer
   const waiting = new Set<Waiter>();
 
   const overloaded = (): Problem => {
-    settings.onShed('warehouse_queue');
+    settings.onShed();
     return new Problem('overloaded', {
       detail: 'Too many queries wait for the warehouse',
       retryAfterSeconds: RETRY_AFTER_SECONDS,
