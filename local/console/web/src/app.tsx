@@ -1,0 +1,37 @@
+import { ErrorBoundary, LocationProvider, lazy, Route, Router } from 'preact-iso';
+import { NotFound } from './components/not-found.tsx';
+import { SilentBanner } from './components/silent-banner.tsx';
+import { Top } from './components/top.tsx';
+import { Overview } from './pages/overview.tsx';
+
+const Dashboard = lazy(() => import('./pages/dashboard.tsx').then((page) => page.Dashboard));
+const Incidents = lazy(() => import('./pages/incidents.tsx').then((page) => page.Incidents));
+const Incident = lazy(() => import('./pages/incident.tsx').then((page) => page.Incident));
+const Runbooks = lazy(() => import('./pages/runbooks.tsx').then((page) => page.Runbooks));
+const Runbook = lazy(() => import('./pages/runbook.tsx').then((page) => page.Runbook));
+
+/** Every page has an address of its own; only the overview is in the first load. */
+export function App() {
+  return (
+    <LocationProvider>
+      <a class="skip" href="#main">
+        Skip to the page
+      </a>
+      <Top />
+      <SilentBanner />
+      <main id="main" tabIndex={-1}>
+        <ErrorBoundary>
+          <Router>
+            <Route path="/" component={Overview} />
+            <Route path="/dashboards/:name?" component={Dashboard} />
+            <Route path="/incidents" component={Incidents} />
+            <Route path="/incidents/:id" component={Incident} />
+            <Route path="/runbooks" component={Runbooks} />
+            <Route path="/runbooks/:name" component={Runbook} />
+            <Route default component={NotFound} />
+          </Router>
+        </ErrorBoundary>
+      </main>
+    </LocationProvider>
+  );
+}

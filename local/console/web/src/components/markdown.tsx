@@ -1,0 +1,28 @@
+import { micromark } from 'micromark';
+import { gfmTable, gfmTableHtml } from 'micromark-extension-gfm-table';
+import { useEffect, useRef } from 'preact/hooks';
+
+/** Markdown as HTML: raw HTML in it is escaped and dangerous links are disarmed by micromark. */
+export function Markdown({ text }: { readonly text: string }) {
+  const box = useRef<HTMLDivElement>(null);
+  const html = micromark(text, { extensions: [gfmTable()], htmlExtensions: [gfmTableHtml()] });
+  useEffect(() => {
+    for (const block of box.current?.querySelectorAll('pre') ?? []) addCopyButton(block);
+  }, [html]);
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: micromark escapes what is not Markdown
+  return <div ref={box} class="prose" dangerouslySetInnerHTML={{ __html: html }} />;
+}
+
+function addCopyButton(block: HTMLPreElement): void {
+  if (block.previousElementSibling?.classList.contains('copy')) return;
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'copy';
+  button.textContent = 'Copy';
+  button.addEventListener('click', () => {
+    void navigator.clipboard.writeText(block.textContent ?? '').then(() => {
+      button.textContent = 'Copied';
+    });
+  });
+  block.before(button);
+}

@@ -1,0 +1,70 @@
+import { useLocation } from 'preact-iso';
+import { paused, timeScale } from '../state/live.ts';
+import { usePage } from '../state/page.ts';
+import { RANGE_CHOICES, readRange } from '../state/range.ts';
+import { switchTheme, theme } from '../state/theme.ts';
+
+export const PAGES = [
+  { path: '/', name: 'Overview', key: 'o' },
+  { path: '/incidents', name: 'Incidents', key: 'i' },
+  { path: '/dashboards/overview', name: 'Dashboards', key: 'd' },
+  { path: '/runbooks', name: 'Runbooks', key: 'r' },
+] as const;
+
+/** The first path segment, by which a page is recognised in the navigation. */
+const section = (path: string): string => path.split('/')[1] ?? '';
+
+export function Top() {
+  const { path } = useLocation();
+  const { href } = usePage();
+  return (
+    <header class="top">
+      <a class="brand" href={href('/')}>
+        <img src="/icon.svg" alt="" width="20" height="20" /> Flightdeck
+      </a>
+      <nav aria-label="Pages">
+        {PAGES.map((page) => (
+          <a
+            key={page.path}
+            href={href(page.path)}
+            aria-current={section(path) === section(page.path) ? 'page' : undefined}
+          >
+            {page.name}
+          </a>
+        ))}
+      </nav>
+      <div class="controls">
+        {timeScale.value > 1 && <span class="dim">time × {timeScale.value}</span>}
+        <RangePicker />
+        <button type="button" aria-pressed={paused.value} onClick={() => (paused.value = !paused.value)}>
+          {paused.value ? 'Resume' : 'Pause'}
+        </button>
+        <button type="button" onClick={switchTheme}>
+          {theme.value === 'dark' ? 'Light' : 'Dark'}
+        </button>
+      </div>
+    </header>
+  );
+}
+
+function RangePicker() {
+  const { range, setRange } = usePage();
+  const chosen = range.kind === 'last' ? range.text : 'fixed';
+  const choices: readonly string[] = RANGE_CHOICES;
+  return (
+    <select
+      aria-label="Time range"
+      value={chosen}
+      onChange={(event) => setRange(readRange({ range: event.currentTarget.value }))}
+    >
+      {!choices.includes(chosen) && (
+        <option value={chosen}>{chosen === 'fixed' ? 'chosen span' : chosen}</option>
+      )}
+      {choices.map((choice) => (
+        <option key={choice} value={choice}>
+          last {choice}
+        </option>
+      ))}
+    </select>
+  );
+}
