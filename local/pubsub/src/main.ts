@@ -1,8 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { PORTS, readPorts, stopSignal, toError } from '@flightdeck/service';
 import { Command } from 'commander';
-import { MemoryJournal } from './journal/memory-journal.ts';
+import { FileJournal } from './journal/file-journal.ts';
 import { startServer } from './server.ts';
 
 const command = new Command('pubsub')
@@ -12,8 +11,10 @@ const command = new Command('pubsub')
 
 async function main(): Promise<void> {
   const ports = readPorts(process.env);
-  mkdirSync(String(command.opts().data), { recursive: true });
-  const server = await startServer({ port: ports.pubsub, journal: new MemoryJournal() });
+  const server = await startServer({
+    port: ports.pubsub,
+    journal: new FileJournal({ directory: String(command.opts().data) }),
+  });
   const admin = createServer((request, response) => {
     const known = request.url === '/healthz' || request.url === '/readyz';
     response.writeHead(known ? 200 : 404).end(known ? 'ok\n' : 'not found\n');

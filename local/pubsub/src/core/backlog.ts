@@ -38,6 +38,15 @@ export interface Pending {
   holder: Holder | undefined;
 }
 
+/** A pending message as plain data: sequence, version, attempt, due in ms, state. */
+export type PendingState = readonly [
+  seq: number,
+  version: number,
+  attempt: number,
+  dueMs: number,
+  state: State,
+];
+
 export type SettleOutcome = 'done' | 'stale';
 
 /**
@@ -186,6 +195,127 @@ export class Backlog {
     else this.keys.park(key, seq);
   }
 
+  /** Restores a delivery that was made before a restart. */
+  restoreDelivery(seq: number, version: number, attempt: number, dueMs: number): void {
+    this.restorePending([seq, version, attempt, dueMs, 'leased']);
+  }
+
+  /** What `restorePending` needs. */
+  pendingStates(): PendingState[] {
+    return [...this.pending.values()].map((p) => [p.seq, p.version, p.attempt, p.dueMs, p.state]);
+  }
+
+  restorePending([seq, version, attempt, dueMs, state]: PendingState): void {
+    if (!this.log.has(seq)) return;
+    const key = this.#keyOf(seq);
+    if (!this.pending.has(seq) && key !== '' && this.keys.isQueued(key, seq)) this.#parked--;
+    const entry = this.#entry(seq);
+    entry.version = version;
+    entry.attempt = attempt;
+    if (state === 'leased') {
+      this.#hold(entry, undefined, dueMs);
+      return;
+    }
+    entry.state = state;
+    entry.dueMs = dueMs;
+    if (state === 'ready') this.#ready.push(seq);
+    if (state === 'dead') this.#dead.push(seq);
+    if (state === 'delayed') {
+      this.#deadlines.add(dueMs, seq);
+      if (key !== '') this.keys.failed(key, seq, true);
+    }
+  }
+
+  restoreQueued(seqs: Iterable<number>): void {
+    for (const seq of seqs) {
+      const key = this.#keyOf(seq);
+      if (key !== '') this.#park(key, seq);
+    }
+  }
+
+  /** Restores a message that was given back before a restart. */
+  restoreFailure(seq: number, nowMs: number): void {
+    const entry = this.pending.get(seq);
+    if (entry?.state === 'leased') this.#fail(entry, nowMs);
+  }
+
+  restoreExtension(seq: number, dueMs: number): void {
+    const entry = this.pending.get(seq);
+    if (entry?.state !== 'leased') return;
+    entry.dueMs = dueMs;
+    this.#deadlines.add(dueMs, seq);
+  }
+
+  /**
+   * Moves the cursor to where it was before a restart. What it passes and was not delivered waits behind
+   * its ordering key.
+   */
+  restoreCursor(cursor: number, delivered: ReadonlySet<number>): void {
+    for (; this.cursor < cursor; this.cursor++) {
+      const seq = this.cursor;
+      if (delivered.has(seq) || !this.owns(seq)) continue;
+      const key = this.#keyOf(seq);
+      if (key !== '') this.#park(key, seq);
+    }
+  }
+
+  /** New messages have come to the log. */
+  counted(firstSeq: number, count: number): void {
+    if (!this.policy.filtered) this.ahead += count;
+    else for (let seq = firstSeq; seq < firstSeq + count; seq++) if (this.owns(seq)) this.ahead++;
+  }
+
+  /** Counts anew what lies from the cursor on. */
+  recount(): void {
+    this.ahead = 0;
+    for (let seq = this.cursor; seq < this.log.head; seq++) if (this.owns(seq)) this.ahead++;
+  }
+
+  /**
+   * Makes exactly these messages owed: everything from `cursor` on, and `below` of what lies before it.
+   * All leases end; their ack ids stay without effect.
+   */
+  reset(cursor: number, below: Iterable<number>): void {
+    for (const entry of this.pending.values()) this.#leaveHolder(entry);
+    this.pending.clear();
+    this.keys.clear();
+    this.#ready.clear();
+    this.#deadlines.clear();
+    this.#dead = [];
+    this.#parked = 0;
+    this.cursor = cursor;
+    for (const seq of below) if (seq < cursor && this.owns(seq)) this.#owe(seq);
+    this.recount();
+  }
+
+  /** Every message below the cursor that is still owed. */
+  *owedBelowCursor(): IterableIterator<number> {
+    yield* this.pending.keys();
+    for (const seq of this.keys.queuedMessages()) if (!this.pending.has(seq)) yield seq;
+  }
+
+  /** Whether any message of [first, last] is still owed. */
+  needs(first: number, last: number): boolean {
+    if (last >= this.cursor) return true;
+    for (const seq of this.owedBelowCursor()) if (seq >= first && seq <= last) return true;
+    return false;
+  }
+
+  /** Gives up everything below `seq`, e.g. because it is older than the retention. @returns how many */
+  dropBelow(seq: number): number {
+    const before = this.size;
+    for (const owed of [...this.owedBelowCursor()]) if (owed < seq) this.settle(owed);
+    for (; this.cursor < seq; this.cursor++) if (this.owns(this.cursor)) this.ahead--;
+    return before - this.size;
+  }
+
+  /** The oldest message that is still owed; the cursor where nothing below it is. */
+  get lowestOwed(): number {
+    let lowest = this.cursor;
+    for (const seq of this.owedBelowCursor()) if (seq < lowest) lowest = seq;
+    return lowest;
+  }
+
   /** Forgets the message, whatever its state. */
   settle(seq: number): void {
     const entry = this.pending.get(seq);
@@ -232,10 +362,26 @@ export class Backlog {
       this.cursor++;
       this.ahead--;
       const key = this.#keyOf(seq);
-      if (key === '' || this.keys.admit(key, seq, holder)) return seq;
-      this.#parked++;
+      if (key === '' || this.keys.mayGo(key, holder)) return seq;
+      this.#park(key, seq);
     }
     return undefined;
+  }
+
+  #park(key: string, seq: number): void {
+    this.keys.park(key, seq);
+    this.#parked++;
+  }
+
+  /** A message below the cursor that is free to be delivered. */
+  #owe(seq: number): void {
+    const key = this.#keyOf(seq);
+    if (key !== '') {
+      this.#park(key, seq);
+      return;
+    }
+    this.#entry(seq).state = 'ready';
+    this.#ready.push(seq);
   }
 
   #lease(seq: number, holder: Holder, deadlineMs: number): Delivery {

@@ -24,3 +24,6 @@ export function toTimestamp(ms: number): Timestamp {
   const seconds = Math.floor(ms / 1000);
   return { seconds, nanos: Math.round((ms - seconds * 1000) * 1e6) };
 }
+
+/** RFC 3339, as Pub/Sub writes times into attributes. */
+export const timestampText = (ms: number): string => new Date(ms).toISOString();

@@ -21,13 +21,14 @@ export class KeyOrder {
   readonly #keys = new Map<string, KeyState>();
   readonly #ready = new Deque<string>();
 
-  /** The next message of the log: may it go to `holder` now? If not, it is queued behind its key. */
-  admit(key: string, seq: number, holder: Holder): boolean {
+  /** May the next message of the log go to `holder` at once, or must it queue behind its key? */
+  mayGo(key: string, holder: Holder): boolean {
     const state = this.#keys.get(key);
-    if (state === undefined) return true;
-    if (state.queue.length === 0 && state.holder === holder && !state.delayed) return true;
-    this.park(key, seq);
-    return false;
+    return state === undefined || (state.queue.length === 0 && state.holder === holder && !state.delayed);
+  }
+
+  isQueued(key: string, seq: number): boolean {
+    return this.#keys.get(key)?.queue.includes(seq) ?? false;
   }
 
   /** Queues a message in its key's order. */

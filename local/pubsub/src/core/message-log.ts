@@ -63,7 +63,8 @@ export class MessageLog {
 
   append(batch: MessageBatch): void {
     let seq = batch.firstSeq;
-    if (this.#chunks.size === 0 && seq > this.#lowest) this.#lowest = seq;
+    // After a restart the head is known first and the messages that are still kept come in below it.
+    if (seq < this.#lowest) this.#lowest = seq;
     for (let i = 0; i < batch.offsets.length; i++, seq++) {
       const chunk = this.#chunkFor(seq);
       const at = seq % CHUNK;

@@ -1,3 +1,4 @@
+import { type Filter, parseFilter } from '../filter/filter.ts';
 import { Backlog, type DeliveryPolicy } from './backlog.ts';
 import { durationMs } from './duration.ts';
 import type { SubscriptionSettings } from './resources.ts';
@@ -7,12 +8,17 @@ import { DELETED_TOPIC, type Topic } from './topic.ts';
 const DEFAULT_MIN_BACKOFF_MS = 10_000;
 const DEFAULT_MAX_BACKOFF_MS = 600_000;
 
+/** Retention of a subscription that names none: 7 days, in ms. */
+const DEFAULT_RETENTION_MS = 604_800_000;
+
 /** A subscription: its settings and its backlog. */
 export class Subscription {
   readonly name: string;
   readonly serial: number;
   readonly topic: Topic;
   readonly backlog: Backlog;
+  /** Whether a message with these attributes is for this subscription; undefined when all are. */
+  readonly filter: Filter | undefined;
   #settings: SubscriptionSettings;
 
   constructor(serial: number, settings: SubscriptionSettings, topic: Topic, cursor: number) {
@@ -20,6 +26,8 @@ export class Subscription {
     this.serial = serial;
     this.topic = topic;
     this.#settings = settings;
+    const filter = settings.filter ?? '';
+    this.filter = filter === '' ? undefined : parseFilter(filter);
     this.backlog = new Backlog(serial, topic.log, deliveryPolicy(settings), cursor);
   }
 
@@ -38,6 +46,11 @@ export class Subscription {
 
   get detached(): boolean {
     return this.#settings.detached === true;
+  }
+
+  /** How long an unacknowledged message is kept, in ms. */
+  get retentionMs(): number {
+    return durationMs(this.#settings.messageRetentionDuration) ?? DEFAULT_RETENTION_MS;
   }
 
   /** The settings as the API shows them. */

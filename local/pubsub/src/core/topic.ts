@@ -1,3 +1,4 @@
+import { durationMs } from './duration.ts';
 import { MessageLog } from './message-log.ts';
 import type { TopicSettings } from './resources.ts';
 import type { Subscription } from './subscription.ts';
@@ -35,6 +36,11 @@ export class Topic {
   publishTime(nowMs: number): number {
     this.#lastPublishMs = Math.max(this.#lastPublishMs, Math.floor(nowMs));
     return this.#lastPublishMs;
+  }
+
+  /** How long messages are kept for seeks, acknowledged or not, in ms; 0 where the topic does not say. */
+  get retentionMs(): number {
+    return durationMs(this.settings.messageRetentionDuration) ?? 0;
   }
 
   messageId(seq: number): string {

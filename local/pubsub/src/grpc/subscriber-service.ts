@@ -57,16 +57,18 @@ export function subscriberService(broker: Broker): ServiceHandlers {
         await broker.change({ op: 'delete-subscription', name: find(request.subscription).name });
         return {};
       },
-      Acknowledge(request: AcknowledgeRequest) {
+      async Acknowledge(request: AcknowledgeRequest) {
         const subscription = find(request.subscription);
         const ids = readAckIds(request.ackIds, subscription);
         broker.acknowledge(subscription, ids);
+        await broker.journal.written();
         return {};
       },
-      ModifyAckDeadline(request: ModifyAckDeadlineRequest) {
+      async ModifyAckDeadline(request: ModifyAckDeadlineRequest) {
         const subscription = find(request.subscription);
         const seconds = checkModifiedDeadline(request.ackDeadlineSeconds);
         broker.modifyAckDeadline(subscription, readAckIds(request.ackIds, subscription), seconds);
+        await broker.journal.written();
         return {};
       },
       Pull: (request: PullRequest, context) => pull(broker, find(request.subscription), request, context),

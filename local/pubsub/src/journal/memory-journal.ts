@@ -1,4 +1,4 @@
-import type { Journal, Position } from './journal.ts';
+import type { Journal, JournalUsage, Position } from './journal.ts';
 
 /** A journal that lives and dies with the process: for tests, and to measure what the disk costs. */
 export class MemoryJournal implements Journal {
@@ -6,10 +6,11 @@ export class MemoryJournal implements Journal {
   #next = 1;
   #bytes = 0;
 
-  append(record: Buffer): Position {
+  /** Every record is a segment of its own, released as soon as nothing needs it. */
+  append(frame: Buffer): Position {
     const segment = this.#next++;
-    this.#segments.set(segment, record);
-    this.#bytes += record.length;
+    this.#segments.set(segment, frame);
+    this.#bytes += frame.length;
     return { segment, offset: 0 };
   }
 
@@ -18,22 +19,25 @@ export class MemoryJournal implements Journal {
   }
 
   read(segment: number, offset: number, length: number): Uint8Array {
-    const record = this.#segments.get(segment);
-    if (record === undefined) throw new Error(`segment ${segment} is gone`);
-    return record.subarray(offset, offset + length);
+    const frame = this.#segments.get(segment);
+    if (frame === undefined) throw new Error(`segment ${segment} is gone`);
+    return frame.subarray(offset, offset + length);
   }
 
-  /** Every record in a segment of its own: what lies below `segment` is needed no more. */
   release(isNeeded: (segment: number) => boolean): void {
-    for (const [segment, record] of this.#segments) {
+    for (const [segment, frame] of this.#segments) {
       if (isNeeded(segment)) continue;
       this.#segments.delete(segment);
-      this.#bytes -= record.length;
+      this.#bytes -= frame.length;
     }
   }
 
-  get cachedBytes(): number {
-    return this.#bytes;
+  onNewSegment(): void {}
+
+  replay(): void {}
+
+  get usage(): JournalUsage {
+    return { cachedBytes: this.#bytes, segments: this.#segments.size, bytes: 0 };
   }
 
   close(): Promise<void> {

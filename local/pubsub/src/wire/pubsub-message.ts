@@ -151,3 +151,22 @@ export function writeStamp(target: Buffer, at: number, messageId: string, publis
 function timestampSize(publishMs: number): number {
   return 2 + varintSize(Math.floor(publishMs / 1000)) + varintSize(Math.round((publishMs % 1000) * 1e6));
 }
+
+/** Appends attributes to an encoded PubsubMessage; of a key that is there twice, the last value wins. */
+export function withAttributes(message: Uint8Array, attributes: Readonly<Record<string, string>>): Buffer {
+  const parts: Uint8Array[] = [message];
+  for (const [key, value] of Object.entries(attributes)) {
+    const keyBytes = Buffer.from(key);
+    const valueBytes = Buffer.from(value);
+    const entry = Buffer.concat([lengthPrefixed(0x0a, keyBytes), lengthPrefixed(0x12, valueBytes)]);
+    parts.push(lengthPrefixed(ATTRIBUTES * 8 + 2, entry));
+  }
+  return Buffer.concat(parts);
+}
+
+function lengthPrefixed(tag: number, bytes: Uint8Array): Buffer {
+  const target = Buffer.alloc(1 + varintSize(bytes.length) + bytes.length);
+  target[0] = tag;
+  target.set(bytes, writeVarint(target, 1, bytes.length));
+  return target;
+}
