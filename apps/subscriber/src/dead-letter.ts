@@ -1,4 +1,4 @@
-import { backoffMs } from './backoff.ts';
+import { backoffMs } from '@flightdeck/service';
 import { sleep } from './clock.ts';
 import type { DeadLetter, Delivery } from './ports.ts';
 import type { SettlePorts } from './settle.ts';

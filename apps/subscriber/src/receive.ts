@@ -1,4 +1,4 @@
-import { type BackoffLimits, backoffMs } from './backoff.ts';
+import { type BackoffLimits, backoffMs } from '@flightdeck/service';
 import type { Clock, Message, Observer, Random, Source } from './ports.ts';
 
 /** One StreamingPull call. Exactly one `onEnd` follows, unless it is closed first. */

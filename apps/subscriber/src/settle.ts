@@ -1,4 +1,4 @@
-import { backoffMs } from './backoff.ts';
+import { backoffMs } from '@flightdeck/service';
 import { sleep } from './clock.ts';
 import type { Broker, Clock, Delivery, IsPermanent, Observer, Random } from './ports.ts';
 

@@ -1,5 +1,5 @@
 import type { Fault } from '@flightdeck/flight-event';
-import { backoffMs } from './backoff.ts';
+import { backoffMs } from '@flightdeck/service';
 import { sleep } from './clock.ts';
 import type { Clock, Delivery, IsPermanent, Observer, Random, Row, Warehouse } from './ports.ts';
 

@@ -1,3 +1,4 @@
+export { type BackoffLimits, backoffMs, CALL_BACKOFF } from './backoff.ts';
 export { ConfigError, type Environment, readConfig, wholeNumber } from './config.ts';
 export { toError } from './errors.ts';
 export { PORT_OFFSET_VARIABLE, PORTS, type PortName, type Ports, readPorts } from './ports.ts';
