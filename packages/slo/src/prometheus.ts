@@ -21,7 +21,12 @@ export function prometheusRules(policies: readonly AlertPolicy[]): string {
         alert: policy.displayName,
         expr: query,
         ...(duration === undefined ? {} : { for: duration }),
-        labels: { severity: policy.severity.toLowerCase(), ...policy.userLabels },
+        // Two conditions of a policy are two rules, which Prometheus tells apart by their labels only.
+        labels: {
+          severity: policy.severity.toLowerCase(),
+          condition: condition.displayName,
+          ...policy.userLabels,
+        },
         annotations: {
           summary: `${policy.documentation.subject}: ${condition.displayName}`,
           description: policy.documentation.content,

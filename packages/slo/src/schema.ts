@@ -12,10 +12,12 @@ const name = z
 
 const duration = z
   .string('is not a duration; write it like 5m, 1h or 3d')
-  .refine(
-    (given) => durationSeconds(given) !== undefined,
-    'is not a duration of fixed length; write it in minutes, hours, days or weeks, like 5m, 1h, 3d or 4w',
-  )
+  .refine((given) => durationSeconds(given) !== undefined, {
+    error:
+      'is not a duration of fixed length; write it in minutes, hours, days or weeks, like 5m, 1h, 3d or 4w',
+    // Without a length there is nothing to compare the other window with.
+    abort: true,
+  })
   .transform((given) => durationSeconds(given) ?? Number.NaN);
 
 const percent = z
