@@ -2,6 +2,7 @@ import {
   createEngine,
   type InstantResult,
   type Matcher,
+  type ParsedQuery,
   ParseError,
   parse,
   QueryError,
@@ -16,7 +17,7 @@ import type { TimeSeriesStore } from './store/store.ts';
 const QUERY_TIMEOUT_MS = 30_000;
 
 export interface QueryEngine {
-  instant(query: string, atMs: number): InstantResult;
+  instant(query: string | ParsedQuery, atMs: number): InstantResult;
   range(query: string, startMs: number, endMs: number, stepMs: number): RangeResult;
   /** The matchers of a `match[]` parameter. */
   selector(text: string): readonly Matcher[];

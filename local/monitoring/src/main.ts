@@ -10,9 +10,14 @@ const options = readOptions(process.argv);
 const logger = createLogger({ service: 'local-monitoring', level: process.env.LOG_LEVEL || 'info' });
 
 try {
-  const { otlp, monitoring } = readPorts(process.env);
+  const { otlp, monitoring, console } = readPorts(process.env);
   const stopping = stopSignal();
-  const running = await startMonitoring({ ...options, ports: { otlp, monitoring } });
+  const running = await startMonitoring({
+    ...options,
+    ports: { otlp, monitoring },
+    consoleUrl: `http://127.0.0.1:${console}`,
+    log: logger,
+  });
   logger.info({ ports: running.ports, time_scale: options.timeScale }, 'monitoring is ready');
   const signal = await stopping;
   logger.info({ signal }, 'stopping');

@@ -1,12 +1,17 @@
-import type { RequestListener } from 'node:http';
 import { createServer, type Server } from 'node:http';
-import { serveFaults } from '@flightdeck/local-faults';
-import { createApiApp } from './api.ts';
-import { createFastClock, type FastClock } from './clock.ts';
-import { createQueryEngine, type QueryEngine } from './engine.ts';
+import { createApiApp, type Parts } from './api.ts';
+import { createFastClock } from './clock.ts';
+import { Events } from './control/events.ts';
+import { createQueryEngine } from './engine.ts';
+import { Alerting } from './evaluation/alerting.ts';
+import { Incidents } from './evaluation/incidents.ts';
+import { Notifier } from './evaluation/notifier.ts';
+import { showIncident } from './evaluation/routes.ts';
 import { createMonitoringFaults, interceptWith } from './faults.ts';
 import type { Options } from './options.ts';
 import { createOtlpApp } from './otlp/server.ts';
+import { Resources } from './resources/resources.ts';
+import { readObjectivesIn } from './slos/routes.ts';
 import { TimeSeriesStore } from './store/store.ts';
 import { TraceStore } from './traces/store.ts';
 
@@ -16,73 +21,111 @@ const MAX_SPANS = 60_000;
 const MAX_FAILED_SPANS = 20_000;
 /** How often (wall ms) old samples are forgotten: counting the bytes walks over all series. */
 const PRUNE_INTERVAL_MS = 10_000;
-/** Bytes of one request may come this slowly at most, in ms; then the connection is cut. */
+/** A request that comes slower than this (ms) is cut off. */
 const REQUEST_TIMEOUT_MS = 30_000;
 const HOST = '127.0.0.1';
 
-export interface Monitoring {
-  readonly clock: FastClock;
-  readonly store: TimeSeriesStore;
-  readonly engine: QueryEngine;
-  /** The ports that it listens on. */
-  readonly ports: { readonly otlp: number; readonly monitoring: number };
-  /** Stops taking requests, lets running ones end, stops evaluating. */
-  stop(): Promise<void>;
+/** What happens inside, for whoever writes the log. */
+export interface Log {
+  readonly info: (fields: object, message: string) => void;
+  readonly warn: (fields: object, message: string) => void;
 }
 
 export interface MonitoringOptions extends Options {
   /** 0 takes a free port. */
   readonly ports: { readonly otlp: number; readonly monitoring: number };
+  /** Base address of the console, for links in notifications. */
+  readonly consoleUrl: string;
+  readonly log: Log;
+  /** Unix ms. */
   readonly wall?: () => number;
 }
 
-const FAULTS_PATH = '/_flightdeck/faults';
+export interface Monitoring extends Parts {
+  /** The ports that it listens on. */
+  readonly ports: { readonly otlp: number; readonly monitoring: number };
+  /** Stops evaluating and notifying, lets running requests end. */
+  stop(): Promise<void>;
+}
 
 /**
  * Starts the local Cloud Monitoring.
- * @throws the listener's error when a port is taken
+ * @throws DocumentError for SLO documents with faults, the listener's error when a port is taken
  */
 export async function startMonitoring(options: MonitoringOptions): Promise<Monitoring> {
-  const clock = createFastClock({ scale: options.timeScale, wall: options.wall ?? Date.now });
-  const store = new TimeSeriesStore({
-    maxSeries: options.maxSeries,
-    retentionMs: options.retention,
-    maxBytes: options.maxBytes,
-  });
-  const traces = new TraceStore({ maxSpans: MAX_SPANS, maxFailedSpans: MAX_FAILED_SPANS });
-  const engine = createQueryEngine(store);
-  const faults = createMonitoringFaults();
-  const intercept = interceptWith(faults);
-  const pruning = setInterval(() => store.prune(clock.now()), PRUNE_INTERVAL_MS).unref();
-
-  const otlp = createServer(createOtlpApp({ store, traces, clock, intercept }));
-  const app: RequestListener = createApiApp({ store, traces, clock, engine, intercept });
-  const monitoring = createServer((request, response) => {
-    void serveFaults(faults, FAULTS_PATH, request, response).then(
-      (served) => {
-        if (!served) app(request, response);
-      },
-      (error: Error) => response.destroy(error),
-    );
-  });
-  const servers = [otlp, monitoring];
+  const parts = await assemble(options);
+  const otlp = createServer(createOtlpApp(parts));
+  const monitoring = createServer(createApiApp(parts));
+  const close = () => Promise.all([otlp, monitoring].map(closeServer));
   try {
     await listen(otlp, options.ports.otlp);
     await listen(monitoring, options.ports.monitoring);
   } catch (error) {
-    clearInterval(pruning);
-    await Promise.all(servers.map(close));
+    await close();
     throw error;
   }
+  const pruning = setInterval(() => parts.store.prune(parts.clock.now()), PRUNE_INTERVAL_MS).unref();
+  parts.alerting.start();
   return {
-    clock,
-    store,
-    engine,
+    ...parts,
     ports: { otlp: portOf(otlp), monitoring: portOf(monitoring) },
     stop: async () => {
       clearInterval(pruning);
-      await Promise.all(servers.map(close));
+      parts.alerting.stop();
+      parts.events.stop();
+      await parts.notifier.stop();
+      await close();
     },
+  };
+}
+
+async function assemble(options: MonitoringOptions): Promise<Parts> {
+  const { log } = options;
+  const objectives = await readObjectivesIn(options.slos);
+  const clock = createFastClock({ scale: options.timeScale, wall: options.wall ?? Date.now });
+  const { maxSeries, maxBytes, retention: retentionMs } = options;
+  const store = new TimeSeriesStore({ maxSeries, maxBytes, retentionMs });
+  const engine = createQueryEngine(store);
+  const resources = new Resources();
+  const incidents = new Incidents();
+  const events = new Events();
+  const notifier = new Notifier({
+    resources,
+    consoleUrl: options.consoleUrl,
+    onDelivery: (delivery) => {
+      const last = delivery.attempts.at(-1);
+      if (last?.ok !== true) log.warn({ delivery }, 'a notification was not delivered');
+    },
+  });
+  const alerting = new Alerting({
+    resources,
+    engine,
+    clock,
+    incidents,
+    onIncident: (transition, incident) => {
+      const { id, policy, conditionName: condition, value } = incident;
+      log.info({ incident: id, policy, condition, value }, `incident ${transition}`);
+      events.send(`incident-${transition}`, showIncident(incident));
+      notifier.notify(transition, incident);
+    },
+    onError: (policy, error) => log.warn({ policy, err: error }, 'a condition could not be evaluated'),
+  });
+  const faults = createMonitoringFaults();
+  const traces = new TraceStore({ maxSpans: MAX_SPANS, maxFailedSpans: MAX_FAILED_SPANS });
+  const intercept = interceptWith(faults);
+  return {
+    store,
+    traces,
+    clock,
+    engine,
+    resources,
+    alerting,
+    incidents,
+    notifier,
+    objectives,
+    events,
+    faults,
+    intercept,
   };
 }
 
@@ -94,7 +137,7 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-function close(server: Server): Promise<void> {
+function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     if (!server.listening) return resolve();
     server.close(() => resolve());

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { parseDuration } from '@flightdeck/promql';
 import { Command, InvalidArgumentError } from 'commander';
 
@@ -8,6 +9,8 @@ export interface Options {
   readonly data?: string;
   /** How long samples are kept, in ms of the fast clock. */
   readonly retention: number;
+  /** Directory of the OpenSLO documents whose error budgets are shown. */
+  readonly slos: string;
   readonly maxSeries: number;
   /** Bytes of samples held at most. */
   readonly maxBytes: number;
@@ -20,6 +23,8 @@ const DEFAULT_MAX_SERIES = 50_000;
 const DEFAULT_MAX_MIB = 1_024;
 /** An hour passes in a second: past this, an evaluation no longer fits between two samples. */
 const MAX_TIME_SCALE = 3_600;
+
+const COMMITTED_SLOS = fileURLToPath(new URL('../../../monitoring/slos', import.meta.url));
 
 /** Reads the command line; prints help or a clear error and exits when it must. */
 export function readOptions(argv: readonly string[]): Options {
@@ -46,6 +51,7 @@ export function readOptions(argv: readonly string[]): Options {
       number(16, 65_536),
       DEFAULT_MAX_MIB,
     )
+    .option('--slos <dir>', 'OpenSLO documents whose error budgets are shown', COMMITTED_SLOS)
     .option('--data <dir>', 'keep policies, dashboards and samples here across restarts')
     .addHelpText(
       'after',

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { type Monitoring, type MonitoringOptions, startMonitoring } from '../src/monitoring.ts';
 
 export interface VectorRow {
@@ -22,7 +23,10 @@ const DEFAULTS: MonitoringOptions = {
   retention: 40 * 86_400_000,
   maxSeries: 10_000,
   maxBytes: 256 * 1024 * 1024,
+  slos: fileURLToPath(new URL('../../../monitoring/slos', import.meta.url)),
   ports: { otlp: 0, monitoring: 0 },
+  consoleUrl: 'http://127.0.0.1:3000',
+  log: { info: () => {}, warn: () => {} },
 };
 
 /** Starts the server on free ports, in this process. */
