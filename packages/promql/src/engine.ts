@@ -71,6 +71,7 @@ export function createEngine(options: EngineOptions): Engine {
       query: text,
       queryStartMs: grid.startMs,
       queryEndMs: grid.startMs + (grid.count - 1) * grid.stepMs,
+      queryStepMs: grid.stepMs,
       isRange,
       budget: createBudget({ ...settings, signal: asked.signal }),
       warnings: new Set(),

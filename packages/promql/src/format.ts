@@ -11,7 +11,8 @@ const RESERVED = /^(inf|nan|bool|on|ignoring|group_left|group_right|and|or|unles
 export function formatExpr(expr: Expr): string {
   switch (expr.type) {
     case 'number':
-      return expr.duration ? formatDuration(expr.value * 1000) : formatValue(expr.value);
+      if (expr.duration) return formatDuration(expr.value * 1000);
+      return expr.value === Infinity ? 'Inf' : formatValue(expr.value);
     case 'string':
       return quote(expr.value);
     case 'vectorSelector':

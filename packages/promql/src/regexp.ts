@@ -68,8 +68,8 @@ function translate(source: string): string {
       groups.push({ close: ')', flags: '' });
       out += '(';
     } else if (piece === ')') {
-      const group = groups.length > 1 ? groups.pop() : undefined;
-      out += group?.close ?? ')';
+      if (groups.length === 1) throw new SyntaxError(`unexpected ): \`${source}\``);
+      out += (groups.pop() as { close: string }).close;
     } else if (piece === '|') {
       const { flags: open } = top();
       out += open === '' ? '|' : `${')'.repeat(count(open))}|${open}`;
@@ -78,6 +78,7 @@ function translate(source: string): string {
     else if (piece === '{' || piece === '}') out += brace(source, piece, out);
     else out += piece === ']' ? '\\]' : piece;
   }
+  if (groups.length > 1) throw new SyntaxError(`missing closing ): \`${source}\``);
   return out + top().close;
 }
 

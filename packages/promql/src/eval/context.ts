@@ -14,6 +14,7 @@ export interface Context {
   /** Start and end of the whole query, for `@ start()` and `@ end()`. */
   readonly queryStartMs: number;
   readonly queryEndMs: number;
+  readonly queryStepMs: number;
   /** Whether the query as a whole is a range query. */
   readonly isRange: boolean;
   readonly budget: Budget;

@@ -67,17 +67,23 @@ export function bucketFraction(lower: number, upper: number, buckets: readonly B
   const total = buckets.at(-1)?.count ?? 0;
   if (total === 0 || Number.isNaN(total) || Number.isNaN(lower) || Number.isNaN(upper)) return NaN;
   if (lower >= upper) return 0;
-  return (rankAt(upper, buckets, total) - rankAt(lower, buckets, total)) / total;
+  return (rankAt(upper, buckets, total, false) - rankAt(lower, buckets, total, true)) / total;
 }
 
-/** How many observations are at most `value`. */
-function rankAt(value: number, buckets: readonly Bucket[], total: number): number {
+/**
+ * How many observations are at most `value`. A bucket without a lower bound cannot be interpolated: its
+ * observations count as below the value when `openCounts`, else as above it.
+ */
+function rankAt(value: number, buckets: readonly Bucket[], total: number, openCounts: boolean): number {
   let rank = 0;
   let low = (buckets[0] as Bucket).upper > 0 ? 0 : -Infinity;
   for (const bucket of buckets) {
     if (low >= value) return rank;
-    if (bucket.upper > value)
-      return rank + ((bucket.count - rank) * (value - low)) / (bucket.upper - low) || rank;
+    if (bucket.upper > value) {
+      if (low === -Infinity) return openCounts ? bucket.count : rank;
+      if (bucket.upper === Infinity) return rank;
+      return rank + ((bucket.count - rank) * (value - low)) / (bucket.upper - low);
+    }
     rank = bucket.count;
     low = bucket.upper;
   }

@@ -10,7 +10,7 @@ import { labelJoin, labelReplace } from './labels.ts';
 import { applyOverTime } from './over-time.ts';
 import { RANGE_FUNCTIONS } from './range-functions.ts';
 import { PER_SAMPLE, perSample } from './samples.ts';
-import { scalarOf, timeOf, timestampOf, vectorOf } from './scalars.ts';
+import { pairwise, scalarOf, timeOf, timestampOf, vectorOf } from './scalars.ts';
 import { sortByLabel, sortByValue } from './sorting.ts';
 
 /** The arguments of one call, evaluated on demand. */
@@ -67,6 +67,9 @@ const numbers =
   (implementation: (args: Arguments) => Float64Array): Implementation =>
   (args) => ({ kind: 'scalar', values: implementation(args) });
 
+const constant = (value: (args: Arguments) => number): Implementation =>
+  numbers((args) => new Float64Array(args.grid.count).fill(value(args)));
+
 const IMPLEMENTATIONS: Readonly<Record<string, Implementation>> = {
   absent: columns(absent),
   absent_over_time: columns(absentOverTime),
@@ -74,7 +77,13 @@ const IMPLEMENTATIONS: Readonly<Record<string, Implementation>> = {
   histogram_quantile: columns(histogramQuantile),
   label_join: columns(labelJoin),
   label_replace: columns(labelReplace),
-  pi: numbers(({ grid }) => new Float64Array(grid.count).fill(Math.PI)),
+  end: constant(({ context }) => context.queryEndMs / 1000),
+  max_of: numbers((args) => pairwise(args, Math.max)),
+  min_of: numbers((args) => pairwise(args, Math.min)),
+  range: constant(({ context }) => (context.queryEndMs - context.queryStartMs) / 1000),
+  start: constant(({ context }) => context.queryStartMs / 1000),
+  step: constant(({ context }) => (context.isRange ? context.queryStepMs / 1000 : 0)),
+  pi: constant(() => Math.PI),
   scalar: numbers(scalarOf),
   sort: columns((args) => sortByValue(args, 1)),
   sort_by_label: columns((args) => sortByLabel(args, 1)),

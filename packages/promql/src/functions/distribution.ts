@@ -15,6 +15,7 @@ function variance(values: Float64Array): number {
 }
 
 function medianAbsoluteDeviation(values: Float64Array): number {
+  if (values.some(Number.isNaN)) return NaN;
   const median = quantileOf(0.5, [...values]);
   return quantileOf(
     0.5,

@@ -41,3 +41,9 @@ export function timestampOf(args: Arguments): readonly Column[] {
         }));
   return mergeEqual(columns.map((column) => nameless(context, column)));
 }
+
+/** `min_of(a, b)` and `max_of(a, b)`; NaN if either is. */
+export function pairwise(args: Arguments, choose: (a: number, b: number) => number): Float64Array {
+  const other = args.scalar(1);
+  return args.scalar(0).map((value, i) => choose(value, other[i] as number));
+}

@@ -5,8 +5,8 @@ import type { Arguments } from './call.ts';
 
 function warnInRange(args: Arguments, context: Context): boolean {
   if (!context.isRange) return false;
-  const reason = 'is ineffective for range queries since results are always ordered by labels';
-  warn(context, `${args.call.func} ${reason}`, args.call);
+  const reason = 'sort is ineffective for range queries since results are always ordered by labels';
+  warn(context, reason, args.call);
   return true;
 }
 
