@@ -1,0 +1,85 @@
+import type { DuckDBConnection, DuckDBResult, DuckDBType, DuckDBValue } from '@duckdb/node-api';
+import type { Database } from './database.ts';
+
+export interface Bindings {
+  readonly values: Record<string, DuckDBValue>;
+  readonly types: Record<string, DuckDBType>;
+}
+
+export interface QueryPool {
+  /**
+   * Runs `use` with a connection of its own once one is free. `signal` interrupts DuckDB itself.
+   * @throws whatever `use` throws; the signal's reason when it was interrupted
+   */
+  withConnection<T>(signal: AbortSignal, use: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
+  close(): void;
+  readonly stats: { running: number; waiting: number };
+}
+
+/**
+ * At most this many queries run at once; the rest wait. Each holds a thread of libuv's pool of four while it
+ * runs, and commits need one.
+ */
+export const MAX_CONCURRENT_QUERIES = 3;
+
+export async function createQueryPool(database: Database, size = MAX_CONCURRENT_QUERIES): Promise<QueryPool> {
+  const all = await Promise.all(Array.from({ length: size }, () => database.connect()));
+  const free = [...all];
+  const waiting: ((connection: DuckDBConnection) => void)[] = [];
+  const stats = { running: 0, waiting: 0 };
+
+  const acquire = (signal: AbortSignal): Promise<DuckDBConnection> => {
+    signal.throwIfAborted();
+    const connection = free.pop();
+    if (connection) return Promise.resolve(connection);
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => {
+        waiting.splice(waiting.indexOf(take), 1);
+        reject(signal.reason);
+      };
+      const take = (given: DuckDBConnection): void => {
+        signal.removeEventListener('abort', onAbort);
+        resolve(given);
+      };
+      waiting.push(take);
+      signal.addEventListener('abort', onAbort, { once: true });
+    });
+  };
+  const release = (connection: DuckDBConnection): void => {
+    const next = waiting.shift();
+    if (next) next(connection);
+    else free.push(connection);
+  };
+
+  return {
+    get stats() {
+      stats.waiting = waiting.length;
+      return stats;
+    },
+    withConnection: async (signal, use) => {
+      const connection = await acquire(signal);
+      const interrupt = (): void => connection.interrupt();
+      stats.running += 1;
+      signal.addEventListener('abort', interrupt, { once: true });
+      try {
+        signal.throwIfAborted();
+        return await use(connection);
+      } catch (error) {
+        signal.throwIfAborted();
+        throw error;
+      } finally {
+        signal.removeEventListener('abort', interrupt);
+        stats.running -= 1;
+        release(connection);
+      }
+    },
+    close: () => {
+      for (const connection of all) connection.closeSync();
+    },
+  };
+}
+
+/** Starts a statement whose rows arrive as they are read. */
+export function stream(connection: DuckDBConnection, sql: string, bindings: Bindings): Promise<DuckDBResult> {
+  return connection.stream(sql, bindings.values, bindings.types);
+}

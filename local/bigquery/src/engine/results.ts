@@ -1,0 +1,146 @@
+import {
+  DuckDBBlobValue,
+  type DuckDBDateValue,
+  type DuckDBDecimalValue,
+  type DuckDBIntervalValue,
+  type DuckDBListType,
+  type DuckDBListValue,
+  type DuckDBStructType,
+  type DuckDBStructValue,
+  type DuckDBTimestampTZValue,
+  type DuckDBTimestampValue,
+  type DuckDBTimeValue,
+  type DuckDBType,
+  DuckDBTypeId,
+  type DuckDBValue,
+} from '@duckdb/node-api';
+import type { Field, FieldType } from './schema.ts';
+import { formatDate, formatDatetime, formatTime, formatTimestampSeconds } from './time.ts';
+
+/** One cell of the REST form: a string, nested `{f: [{v}]}`, `[{v}]`, or null. */
+export type Cell = string | null | { f: { v: Cell }[] } | { v: Cell }[];
+
+/** How TIMESTAMP cells are written: int64 microseconds when the caller asks, else float seconds. */
+export type TimestampForm = 'int64' | 'float64';
+
+const TYPE_OF: Readonly<Partial<Record<DuckDBTypeId, FieldType>>> = {
+  [DuckDBTypeId.BOOLEAN]: 'BOOL',
+  [DuckDBTypeId.TINYINT]: 'INT64',
+  [DuckDBTypeId.SMALLINT]: 'INT64',
+  [DuckDBTypeId.INTEGER]: 'INT64',
+  [DuckDBTypeId.BIGINT]: 'INT64',
+  [DuckDBTypeId.UTINYINT]: 'INT64',
+  [DuckDBTypeId.USMALLINT]: 'INT64',
+  [DuckDBTypeId.UINTEGER]: 'INT64',
+  [DuckDBTypeId.UBIGINT]: 'INT64',
+  // DuckDB sums 64-bit integers into 128 bits.
+  [DuckDBTypeId.HUGEINT]: 'INT64',
+  [DuckDBTypeId.FLOAT]: 'FLOAT64',
+  [DuckDBTypeId.DOUBLE]: 'FLOAT64',
+  [DuckDBTypeId.DATE]: 'DATE',
+  [DuckDBTypeId.TIME]: 'TIME',
+  [DuckDBTypeId.TIMESTAMP]: 'DATETIME',
+  [DuckDBTypeId.TIMESTAMP_TZ]: 'TIMESTAMP',
+  [DuckDBTypeId.INTERVAL]: 'INTERVAL',
+  [DuckDBTypeId.BLOB]: 'BYTES',
+};
+
+/** Scale above which a decimal is a BIGNUMERIC. */
+const NUMERIC_SCALE = 9;
+
+/** The GoogleSQL type of a DuckDB result column. */
+export function resultField(name: string, type: DuckDBType): Field {
+  switch (type.typeId) {
+    case DuckDBTypeId.LIST:
+      return { ...resultField(name, (type as DuckDBListType).valueType), mode: 'REPEATED' };
+    case DuckDBTypeId.STRUCT: {
+      const { entryNames, entryTypes } = type as DuckDBStructType;
+      const fields = entryTypes.map((entry, index) => resultField(entryNames[index] ?? '', entry));
+      return { name, type: 'STRUCT', mode: 'NULLABLE', fields };
+    }
+    case DuckDBTypeId.DECIMAL:
+      return scalar(
+        name,
+        (type as unknown as { scale: number }).scale > NUMERIC_SCALE ? 'BIGNUMERIC' : 'NUMERIC',
+      );
+    case DuckDBTypeId.VARCHAR:
+      return scalar(name, type.alias === 'JSON' ? 'JSON' : 'STRING');
+    case DuckDBTypeId.SQLNULL:
+      return scalar(name, 'INT64');
+    default:
+      return scalar(name, TYPE_OF[type.typeId] ?? 'STRING');
+  }
+}
+
+const scalar = (name: string, type: FieldType): Field => ({ name, type, mode: 'NULLABLE', fields: [] });
+
+type Encode = (value: DuckDBValue) => Cell;
+
+/** A function that writes values of a field as REST cells. */
+export function encoder(field: Field, timestamps: TimestampForm): Encode {
+  const one = encodeOne(field, timestamps);
+  const single: Encode = (value) => (value === null ? null : one(value));
+  if (field.mode !== 'REPEATED') return single;
+  // BigQuery has no NULL arrays in results: they read as empty.
+  return (value) =>
+    value === null ? [] : (value as DuckDBListValue).items.map((item) => ({ v: single(item) }));
+}
+
+function encodeOne(field: Field, timestamps: TimestampForm): Encode {
+  switch (field.type) {
+    case 'STRUCT': {
+      const inner = field.fields.map((child) => [child.name, encoder(child, timestamps)] as const);
+      return (value) => {
+        const { entries } = value as DuckDBStructValue;
+        return { f: inner.map(([name, encode]) => ({ v: encode(entries[name] ?? null) })) };
+      };
+    }
+    case 'TIMESTAMP':
+      return timestamps === 'int64'
+        ? (value) => String((value as DuckDBTimestampTZValue).micros)
+        : (value) => formatTimestampSeconds((value as DuckDBTimestampTZValue).micros);
+    case 'DATETIME':
+      return (value) => formatDatetime((value as DuckDBTimestampValue).micros);
+    case 'DATE':
+      return (value) => formatDate((value as DuckDBDateValue).days);
+    case 'TIME':
+      return (value) => formatTime((value as DuckDBTimeValue).micros);
+    case 'BYTES':
+      return (value) => Buffer.from((value as DuckDBBlobValue).bytes).toString('base64');
+    case 'NUMERIC':
+    case 'BIGNUMERIC':
+      return (value) => trimZeros(String(value as DuckDBDecimalValue));
+    case 'INTERVAL':
+      return (value) => formatInterval(value as DuckDBIntervalValue);
+    case 'FLOAT64':
+      return (value) => formatFloat(value as number);
+    case 'STRING':
+      return (value) =>
+        value instanceof DuckDBBlobValue ? Buffer.from(value.bytes).toString('base64') : String(value);
+    default:
+      return (value) => String(value);
+  }
+}
+
+const trimZeros = (text: string): string => (text.includes('.') ? text.replace(/\.?0+$/, '') : text);
+
+const formatFloat = (value: number): string =>
+  Number.isInteger(value)
+    ? `${value}.0`.replace(/^(-?\d+e[+-]?\d+)\.0$/, '$1')
+    : Number.isFinite(value) || Number.isNaN(value)
+      ? String(value)
+      : value > 0
+        ? 'Infinity'
+        : '-Infinity';
+
+const MICROS_PER_SECOND = 1_000_000n;
+
+/** GoogleSQL's canonical INTERVAL: `[-]Y-M [-]D [-]H:M:S[.F]`. */
+function formatInterval({ months, days, micros }: DuckDBIntervalValue): string {
+  const absolute = micros < 0n ? -micros : micros;
+  const seconds = absolute / MICROS_PER_SECOND;
+  const fraction = absolute % MICROS_PER_SECOND;
+  const clock = `${seconds / 3600n}:${(seconds / 60n) % 60n}:${seconds % 60n}${fraction === 0n ? '' : `.${String(fraction).padStart(6, '0')}`}`;
+  const calendar = `${months < 0 ? '-' : ''}${Math.floor(Math.abs(months) / 12)}-${Math.abs(months) % 12}`;
+  return `${calendar} ${days} ${micros < 0n ? '-' : ''}${clock}`;
+}

@@ -1,0 +1,112 @@
+import type { Engine } from '../engine/engine.ts';
+import { bindParameters, type QueryParameter } from '../engine/parameters.ts';
+import { stream } from '../engine/queries.ts';
+import { ApiError } from '../errors.ts';
+import { is, tokenize } from '../googlesql/lexer.ts';
+import { type NameScope, showTable } from '../googlesql/names.ts';
+import { type Translated, translate } from '../googlesql/translate.ts';
+import { queryError } from './query-errors.ts';
+import { type ResultRows, readRows } from './rows.ts';
+
+export interface DmlStats {
+  readonly insertedRowCount?: string;
+  readonly updatedRowCount?: string;
+  readonly deletedRowCount?: string;
+}
+
+export interface Outcome extends ResultRows {
+  readonly statementType: string;
+  readonly affectedRows?: number;
+  readonly dmlStats?: DmlStats;
+}
+
+export interface Statement {
+  readonly sql: string;
+  readonly scope: NameScope;
+  readonly parameters: readonly QueryParameter[];
+}
+
+const DML = ['INSERT', 'UPDATE', 'DELETE', 'MERGE', 'TRUNCATE'];
+
+/** BigQuery's `statementType` of a text, from its first words. */
+export function statementType(sql: string): string {
+  const words = tokenize(sql).filter(({ text }) => text !== '(');
+  const first = words[0]?.text.toUpperCase() ?? '';
+  if (first === 'SELECT' || first === 'WITH' || first === 'FROM') return 'SELECT';
+  if (first === 'TRUNCATE') return 'TRUNCATE_TABLE';
+  if (DML.includes(first)) return first;
+  if (!['CREATE', 'DROP', 'ALTER'].includes(first))
+    throw new ApiError(
+      'invalidQuery',
+      `Syntax error: Unexpected ${words[0] ? `keyword or identifier "${words[0].text}"` : 'end of script'} at [1:1]`,
+      'query',
+    );
+  const rest = words.slice(1).filter((word) => !is(word, 'OR', 'REPLACE', 'TEMP', 'TEMPORARY'));
+  const what = rest[0]?.text.toUpperCase() ?? '';
+  const asSelect =
+    first === 'CREATE' &&
+    what === 'TABLE' &&
+    words.some((word, index) => is(word, 'AS') && is(words[index + 1], 'SELECT', 'WITH'));
+  return `${first}_${what}${asSelect ? '_AS_SELECT' : ''}`;
+}
+
+/** Runs one statement to its end. @throws ApiError; the signal's reason when it was interrupted */
+export async function execute(engine: Engine, statement: Statement, signal: AbortSignal): Promise<Outcome> {
+  const type = statementType(statement.sql);
+  if (/^(CREATE|DROP|ALTER)_/.test(type))
+    throw new ApiError('notImplemented', `${type} is not supported yet`);
+  const translated = translate(statement.sql, statement.scope);
+  checkTables(engine, translated);
+  const bindings = bindParameters(statement.parameters, translated);
+  try {
+    if (type === 'SELECT') {
+      const result = await engine.pool.withConnection(signal, async (connection) =>
+        readRows(await stream(connection, translated.sql, bindings)),
+      );
+      return { ...result, statementType: type };
+    }
+    let changed = 0;
+    await engine.writer.commit(async (connection) => {
+      const interrupt = (): void => connection.interrupt();
+      signal.addEventListener('abort', interrupt, { once: true });
+      try {
+        changed = (await connection.run(translated.sql, bindings.values, bindings.types)).rowsChanged;
+      } finally {
+        signal.removeEventListener('abort', interrupt);
+      }
+    });
+    return {
+      fields: [],
+      rows: [],
+      statementType: type,
+      affectedRows: changed,
+      dmlStats: dmlStats(type, changed),
+    };
+  } catch (thrown) {
+    signal.throwIfAborted();
+    throw queryError(thrown, statement.sql);
+  }
+}
+
+/** @throws ApiError `notFound` for the first table that does not exist */
+export function checkTables(engine: Engine, { tables }: Translated): void {
+  for (const name of tables) {
+    if (engine.catalog.hasTable(name)) continue;
+    if (!engine.catalog.hasDataset(name)) {
+      throw new ApiError(
+        'notFound',
+        `Not found: Dataset ${name.project}:${name.dataset} was not found in location US`,
+      );
+    }
+    throw new ApiError('notFound', `Not found: Table ${showTable(name)} was not found in location US`);
+  }
+}
+
+function dmlStats(type: string, changed: number): DmlStats {
+  const count = String(changed);
+  if (type === 'INSERT') return { insertedRowCount: count };
+  if (type === 'UPDATE') return { updatedRowCount: count };
+  return type === 'MERGE'
+    ? { insertedRowCount: count, updatedRowCount: '0', deletedRowCount: '0' }
+    : { deletedRowCount: count };
+}

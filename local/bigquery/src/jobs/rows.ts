@@ -1,0 +1,35 @@
+import type { DuckDBResult } from '@duckdb/node-api';
+import { encoder, resultField } from '../engine/results.ts';
+import type { Field } from '../engine/schema.ts';
+
+/** A finished query's rows, each the JSON text `{"f":[{"v":…}]}` with TIMESTAMP as int64 microseconds. */
+export interface ResultRows {
+  readonly fields: readonly Field[];
+  readonly rows: readonly string[];
+}
+
+/** Reads a result to its end. @throws when it has more than `maxRows` rows */
+export async function readRows(result: DuckDBResult): Promise<ResultRows> {
+  const names = uniqueNames(result.columnNames());
+  const fields = result.columnTypes().map((type, index) => resultField(names[index] ?? '', type));
+  const encoders = fields.map((field) => encoder(field, 'int64'));
+  const rows: string[] = [];
+  for (
+    let chunk = await result.fetchChunk();
+    chunk && chunk.rowCount > 0;
+    chunk = await result.fetchChunk()
+  ) {
+    const columns = encoders.map((_, index) => chunk.getColumnValues(index));
+    for (let row = 0; row < chunk.rowCount; row++) {
+      const cells = encoders.map((encode, index) => ({ v: encode(columns[index]?.[row] ?? null) }));
+      rows.push(JSON.stringify({ f: cells }));
+    }
+  }
+  return { fields, rows };
+}
+
+/** BigQuery names columns without an alias f0_, f1_ …; DuckDB names them by their expression. */
+function uniqueNames(names: readonly string[]): string[] {
+  let unnamed = 0;
+  return names.map((name) => (/^[\p{L}_][\p{L}\p{N}_ -]*$/u.test(name) ? name : `f${unnamed++}_`));
+}

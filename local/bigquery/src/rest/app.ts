@@ -1,0 +1,69 @@
+import express, { type NextFunction, type Request, type Response } from 'express';
+import { ApiError, errorBody, HTTP_STATUS, isApiError, toApiError } from '../errors.ts';
+import type { Interceptor } from '../intercept.ts';
+import { datasetRoutes } from './datasets.ts';
+import { jobRoutes } from './jobs.ts';
+import { type Route, routeParameters } from './route.ts';
+import type { Service } from './service.ts';
+import { tabledataRoutes } from './tabledata.ts';
+import { tableRoutes } from './tables.ts';
+
+/** BigQuery's own limit on a streaming request; larger bodies answer 413. */
+const MAX_BODY = '32mb';
+
+/** The BigQuery REST API, under `/bigquery/v2` as Google serves it and without, as emulator clients ask for it. */
+export function createApp(service: Service, intercept: Interceptor, admin: express.Router): express.Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  app.use('/_flightdeck', admin);
+  const router = express.Router();
+  router.use(express.json({ limit: MAX_BODY, type: () => true, strict: false }));
+  const routes: Route[] = [...datasetRoutes, ...tableRoutes, ...tabledataRoutes, ...jobRoutes];
+  for (const route of routes) {
+    router[route.verb](route.path, (request, response) =>
+      intercept(route.method, request, response, () => call(route, service, request, response)),
+    );
+  }
+  app.use('/bigquery/v2', router);
+  app.use('/', router);
+  app.use((request: Request, response: Response) => {
+    response
+      .status(404)
+      .json(errorBody(404, 'notFound', `Not found: no BigQuery method at ${request.method} ${request.path}`));
+  });
+  app.use((thrown: unknown, _request: Request, response: Response, _next: NextFunction) =>
+    sendError(response, bodyError(thrown)),
+  );
+  return app;
+}
+
+async function call(route: Route, service: Service, request: Request, response: Response): Promise<void> {
+  try {
+    const answer = await route.handle(service, routeParameters(request));
+    if (answer === undefined) response.status(204).end();
+    else if (typeof answer === 'string') response.type('application/json; charset=UTF-8').send(answer);
+    else response.json(answer);
+  } catch (thrown) {
+    sendError(response, toApiError(thrown));
+  }
+}
+
+export function sendError(response: Response, error: ApiError): void {
+  const code = HTTP_STATUS[error.reason];
+  response
+    .status(code === 200 ? 400 : code)
+    .json(errorBody(code === 200 ? 400 : code, error.reason, error.message, error.location));
+}
+
+/** What the JSON reader of express throws. */
+function bodyError(thrown: unknown): ApiError {
+  if (isApiError(thrown)) return thrown;
+  const { type, message } = thrown as { type?: string; message?: string };
+  if (type === 'entity.too.large')
+    return new ApiError('invalid', `Request payload size exceeds the limit: ${MAX_BODY}`);
+  if (type === 'entity.parse.failed')
+    return new ApiError('invalid', `Invalid JSON payload received. ${message}`);
+  return toApiError(thrown);
+}

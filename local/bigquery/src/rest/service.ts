@@ -1,0 +1,12 @@
+import type { Engine } from '../engine/engine.ts';
+import type { JobRegistry } from '../jobs/registry.ts';
+import type { InsertIds } from './insert-ids.ts';
+
+/** What every route works with. */
+export interface Service {
+  readonly engine: Engine;
+  readonly jobs: JobRegistry;
+  readonly insertIds: InsertIds;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}

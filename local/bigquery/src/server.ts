@@ -1,0 +1,68 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Router } from 'express';
+import { openEngine } from './engine/engine.ts';
+import { passThrough } from './intercept.ts';
+import { createJobRegistry } from './jobs/registry.ts';
+import { createApp } from './rest/app.ts';
+import { createInsertIds } from './rest/insert-ids.ts';
+import { startStorageServer } from './storage/server.ts';
+
+export interface BigQueryOptions {
+  readonly dataDir: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly storagePort: number;
+  readonly host?: string;
+  readonly memoryLimit?: string;
+  readonly threads?: number;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+export interface BigQueryServer {
+  readonly port: number;
+  readonly storagePort: number;
+  /** Stops intake, finishes what was accepted, closes the database. */
+  close(): Promise<void>;
+}
+
+/** Starts both protocols on one database. @throws when a port or the data directory is taken */
+export async function startBigQuery(options: BigQueryOptions): Promise<BigQueryServer> {
+  const { host = '127.0.0.1', now = Date.now } = options;
+  const engine = await openEngine(options, now);
+  const jobs = createJobRegistry(now);
+  const service = { engine, jobs, insertIds: createInsertIds(now), now };
+  const admin = Router();
+  let ready = true;
+  admin.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
+  admin.get('/readyz', (_request, response) => void response.status(ready ? 200 : 503).json({ ready }));
+  admin.get('/stats', (_request, response) => {
+    const { rss, heapUsed } = process.memoryUsage();
+    response.json({ writer: engine.writer.stats, queries: engine.pool.stats, memory: { rss, heapUsed } });
+  });
+  const http = createServer(createApp(service, passThrough, admin));
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(options.port, host, () => resolve());
+  });
+  const storage = await startStorageServer(engine, host, options.storagePort).catch(async (error) => {
+    http.close();
+    await engine.close();
+    throw error;
+  });
+  return {
+    port: (http.address() as AddressInfo).port,
+    storagePort: storage.port,
+    close: async () => {
+      ready = false;
+      const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+      http.closeIdleConnections();
+      await storage.close();
+      await jobs.close();
+      http.closeAllConnections();
+      await closed;
+      await engine.close();
+    },
+  };
+}
