@@ -24,6 +24,12 @@ module "registry" {
   project_id = var.project_id
   region     = var.region
   labels     = var.labels
+  iam = {
+    # Cloud Run of the registry's own project reads anyway; the other projects' agents have to be let in.
+    readers = {
+      for id, number in var.projects : id => "serviceAccount:service-${number}@serverless-robot-prod.iam.gserviceaccount.com" if id != var.project_id
+    }
+  }
 
   depends_on = [module.services]
 }

@@ -19,9 +19,9 @@ variable "project_number" {
 }
 
 variable "prefix" {
-  description = "Put before every service account's name, so that several systems can share a project; \"\" for none."
+  description = "Put before every account's name: several systems can share a project, and short names such as api reach the 6 letters that an account needs."
   type        = string
-  default     = ""
+  default     = "flightdeck-"
 }
 
 variable "accounts" {
@@ -32,8 +32,8 @@ variable "accounts" {
   }))
 
   validation {
-    condition     = alltrue([for name in keys(var.accounts) : can(regex("^[a-z][a-z0-9-]{2,26}[a-z0-9]$", "${var.prefix}${name}"))])
-    error_message = "accounts: prefix and name together must be 4 to 28 of a-z, 0-9 and -, starting with a letter; service accounts allow 30 at most."
+    condition     = alltrue([for name in keys(var.accounts) : can(regex("^[a-z][a-z0-9-]{4,28}[a-z0-9]$", "${var.prefix}${name}"))])
+    error_message = "accounts: prefix and name together must be 6 to 30 of a-z, 0-9 and -, starting with a letter and not ending with -, which is what service accounts allow."
   }
 
   validation {

@@ -76,9 +76,13 @@ resource "google_monitoring_alert_policy" "this" {
     }
   }
 
-  alert_strategy {
-    auto_close           = try(each.value.alertStrategy.autoClose, null)
-    notification_prompts = try(each.value.alertStrategy.notificationPrompts, null)
+  dynamic "alert_strategy" {
+    for_each = try([each.value.alertStrategy], [])
+
+    content {
+      auto_close           = try(alert_strategy.value.autoClose, null)
+      notification_prompts = try(alert_strategy.value.notificationPrompts, null)
+    }
   }
 
   documentation {

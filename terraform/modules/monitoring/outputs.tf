@@ -12,3 +12,8 @@ output "dashboards" {
   description = "Resource names of the dashboards, by file name."
   value       = { for name, dashboard in google_monitoring_dashboard.this : name => dashboard.id }
 }
+
+output "slos" {
+  description = "Resource names of the native SLOs, by file name."
+  value       = { for name, slo in google_monitoring_slo.this : name => slo.name }
+}

@@ -39,7 +39,7 @@ module "identity" {
 
   project_id     = var.project_id
   project_number = var.project_number
-  prefix         = local.prefix
+  prefix         = var.system == null ? "flightdeck-" : local.prefix
   accounts       = merge(local.app_accounts, local.github_accounts)
   github = var.github == null ? null : {
     repository = var.github.repository

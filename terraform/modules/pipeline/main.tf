@@ -7,9 +7,14 @@ locals {
   topic        = var.system == null ? "flights" : "flights-${var.system}"
   subscription = "${local.topic}-subscriber"
   dead_letter  = "${local.topic}-dead-letter"
+  location     = coalesce(var.location, var.region)
   dataset      = var.system == null ? "flightdeck" : "flightdeck_${replace(var.system, "-", "_")}"
   table        = "flight_events"
   audience     = "flightdeck-${local.subscription}"
+
+  # Cloud Billing tells five channels at most.
+  channels        = var.monitoring == null ? [] : values(module.monitoring[0].notification_channels)
+  budget_channels = slice(local.channels, 0, min(5, length(local.channels)))
 
   env = {
     GOOGLE_CLOUD_PROJECT = var.project_id
@@ -87,11 +92,13 @@ module "subscriber" {
   deletion_protection   = var.deletion_protection
   labels                = local.labels
   env = merge(local.env, {
-    PUBSUB_TOPIC                    = local.topic
-    PUBSUB_SUBSCRIPTION             = local.subscription
-    PUBSUB_DEAD_LETTER_TOPIC        = local.dead_letter
-    PUBSUB_DEAD_LETTER_SUBSCRIPTION = local.dead_letter
-  })
+    PUBSUB_SUBSCRIPTION      = local.subscription
+    PUBSUB_DEAD_LETTER_TOPIC = local.dead_letter
+    INGEST_MODE              = var.ingest == "push" ? "push" : "pull"
+    }, var.ingest == "push" ? {
+    PUSH_AUDIENCE        = local.audience
+    PUSH_SERVICE_ACCOUNT = local.emails.push
+  } : {})
 
   depends_on = [module.services]
 }
@@ -112,7 +119,7 @@ module "api" {
   iap                   = var.api.iap
   deletion_protection   = var.deletion_protection
   labels                = local.labels
-  env                   = local.env
+  env                   = merge(local.env, { BIGQUERY_LOCATION = local.location })
 
   depends_on = [module.services]
 }
@@ -132,6 +139,7 @@ module "canary" {
   env = merge(local.env, {
     PUBSUB_TOPIC = local.topic
     API_URL      = module.api.url
+    API_AUDIENCE = module.api.url
   })
 
   depends_on = [module.services]
@@ -159,7 +167,7 @@ module "budget" {
   project_number        = var.project_number
   name                  = "flightdeck ${var.project_id}"
   monthly               = { amount = var.budget.amount, currency = var.budget.currency }
-  notification_channels = slice(values(try(module.monitoring[0].notification_channels, {})), 0, min(5, length(try(module.monitoring[0].notification_channels, {}))))
+  notification_channels = local.budget_channels
 
   depends_on = [module.services]
 }

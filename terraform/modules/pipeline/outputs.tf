@@ -35,5 +35,5 @@ output "github_provider" {
 
 output "alert_policies" {
   description = "Alert policies by file name; empty without monitoring."
-  value       = try(module.monitoring[0].alert_policies, {})
+  value       = var.monitoring == null ? {} : module.monitoring[0].alert_policies
 }

@@ -14,7 +14,7 @@ module "bigquery" {
   source = "../bigquery"
 
   project_id          = var.project_id
-  location            = coalesce(var.location, var.region)
+  location            = local.location
   dataset_id          = local.dataset
   deletion_protection = var.deletion_protection
   labels              = local.labels

@@ -1,0 +1,39 @@
+provider "google" {
+  project = var.project_id
+  region  = var.region
+}
+
+data "google_project" "this" {
+  project_id = var.project_id
+}
+
+locals {
+  images = "${var.region}-docker.pkg.dev/${var.project_id}/flightdeck"
+}
+
+module "pipeline" {
+  source = "../../modules/pipeline"
+
+  project_id     = var.project_id
+  project_number = data.google_project.this.number
+  region         = var.region
+  images = {
+    for app in ["api", "subscriber", "canary"] : app => "${local.images}/${app}:${var.image_tag}"
+  }
+
+  # A development project is made to be thrown away, and to be broken: see chaos/gcp.
+  deletion_protection  = false
+  subscriber_instances = 1
+  canary_schedule      = "*/5 * * * *"
+  api                  = { max = 3 }
+  labels               = { environment = "dev" }
+  monitoring = {
+    notification_channels = { team = { type = "email", labels = { email_address = var.alert_email } } }
+  }
+  budget = var.budget
+  github = var.github_repository == null ? null : {
+    repository         = var.github_repository
+    deploy_environment = "dev"
+    plan_environment   = "dev-plan"
+  }
+}

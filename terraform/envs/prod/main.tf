@@ -1,0 +1,42 @@
+provider "google" {
+  project = var.project_id
+  region  = var.region
+}
+
+data "google_project" "this" {
+  project_id = var.project_id
+}
+
+locals {
+  images = "${var.region}-docker.pkg.dev/${var.project_id}/flightdeck"
+}
+
+module "pipeline" {
+  source = "../../modules/pipeline"
+
+  project_id     = var.project_id
+  project_number = data.google_project.this.number
+  region         = var.region
+  images = {
+    for app in ["api", "subscriber", "canary"] : app => "${local.images}/${app}:${var.image_tag}"
+  }
+
+  # Two of each, so that one may restart.
+  api                  = { min = 2, max = 20, invokers = var.api_invokers }
+  subscriber_instances = 2
+  publishers           = var.publishers
+  labels               = { environment = "prod" }
+  monitoring = {
+    notification_channels = {
+      page   = { type = "pagerduty", severities = ["CRITICAL"] }
+      ticket = { type = "email", labels = { email_address = var.alert_email }, severities = ["ERROR", "WARNING"] }
+    }
+  }
+  channel_secrets = { page = { service_key = var.page } }
+  budget          = var.budget
+  github = var.github_repository == null ? null : {
+    repository         = var.github_repository
+    deploy_environment = "prod"
+    plan_environment   = "prod-plan"
+  }
+}
