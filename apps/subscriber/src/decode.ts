@@ -7,5 +7,5 @@ export type Decoded = { readonly row: Row; readonly faults?: never } | { readonl
 export function decode(message: Message): Decoded {
   const { event, faults } = parseFlightEvent(message.data, message.attributes);
   if (faults !== undefined) return { faults };
-  return { row: { event, messageId: message.messageId, publishedAtMicros: message.publishedAtMicros } };
+  return { row: { event, message } };
 }

@@ -120,10 +120,9 @@ export function createPipeline(ports: PipelinePorts, limits: PipelineLimits): Pi
       if (paused) source.pause();
     },
     accept(messages) {
-      const leaseUntil = clock.now() + LEASE_SECONDS * 1_000;
       const late: Delivery[] = [];
       for (const message of messages) {
-        const delivery = outstanding.add(message, leaseUntil);
+        const delivery = outstanding.add(message, message.receivedAt + LEASE_SECONDS * 1_000);
         if (!accepting) {
           late.push(delivery);
           continue;

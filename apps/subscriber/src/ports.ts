@@ -19,6 +19,8 @@ export interface Message {
   readonly attributes: Attributes;
   /** Microseconds since the epoch. */
   readonly publishedAtMicros: number;
+  /** Milliseconds since the epoch. */
+  readonly receivedAt: number;
 }
 
 /** What the core asks of Pub/Sub. Every call is over within a bounded time; it rejects when it failed. */
@@ -38,9 +40,7 @@ export interface DeadLetter {
 /** A valid event on its way into the table. */
 export interface Row {
   readonly event: FlightEvent;
-  readonly messageId: string;
-  /** Microseconds since the epoch. */
-  readonly publishedAtMicros: number;
+  readonly message: Message;
 }
 
 export interface AppendResult {

@@ -2,64 +2,51 @@ import type { ShutdownStep } from '@flightdeck/service';
 import type { Telemetry } from '@flightdeck/telemetry';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
-import { createBroker } from './google/broker.ts';
 import { createPubSubClients } from './google/clients.ts';
 import { isPermanent } from './google/failures.ts';
-import { pullStreamOpener } from './google/pull-stream.ts';
 import { createWarehouse } from './google/warehouse.ts';
 import { createHttpServer, listen } from './http.ts';
-import { createPipeline } from './pipeline.ts';
-import { createReceiver } from './receive.ts';
+import { createIntake, type StartedIntake } from './intake.ts';
+import { createPipeline, type PipelineLimits } from './pipeline.ts';
 import { createObserver, observeSaturation } from './telemetry.ts';
+import { createTracing } from './tracing.ts';
 
 export interface RunningSubscriber {
   /** In the order in which they must run. */
   readonly shutdownSteps: readonly ShutdownStep[];
 }
 
+/** Storage Write takes 10 MB a request and insertAll too; JSON data is the larger form of a row. */
+const MAX_BATCH_BYTES = 4_000_000;
+
 /** Of the ten seconds after SIGTERM: for writing and acking what is held. The rest is for giving back and closing. */
-const DRAIN_MS = 5_500;
+const DRAIN_MS = 5_000;
 const TELEMETRY_FLUSH_MS = 1_500;
 
-/** Wires the stages to Pub/Sub and BigQuery: pull → decode → batch → write → settle. */
+/** Wires the stages to Pub/Sub and BigQuery: receive → decode → batch → write → settle. */
 export async function startSubscriber(config: Config, telemetry: Telemetry): Promise<RunningSubscriber> {
-  const project = `projects/${config.GOOGLE_CLOUD_PROJECT}`;
-  const subscription = `${project}/subscriptions/${config.PUBSUB_SUBSCRIPTION}`;
-  const observer = createObserver(telemetry);
+  const tracing = createTracing(telemetry.tracer, config.PUBSUB_SUBSCRIPTION);
+  const observer = createObserver(telemetry, tracing);
+  const shared = { clock: systemClock, random: Math.random, observer };
   const clients = await createPubSubClients(config.GOOGLE_CLOUD_PROJECT);
   const warehouse = createWarehouse(config, systemClock);
-  const broker = createBroker(clients, {
-    subscription,
-    deadLetterTopic: `${project}/topics/${config.PUBSUB_DEAD_LETTER_TOPIC}`,
-  });
-  const ports = { clock: systemClock, random: Math.random, broker, warehouse, isPermanent, observer };
-  const pipeline = createPipeline(ports, {
-    outstanding: {
-      maxMessages: config.INGEST_MAX_OUTSTANDING,
-      maxBytes: config.INGEST_MAX_OUTSTANDING_BYTES,
-    },
-    batch: {
-      maxEvents: config.INGEST_BATCH_EVENTS,
-      maxBytes: MAX_BATCH_BYTES,
-      lingerMs: config.INGEST_LINGER_MS,
-      maxInFlight: config.INGEST_WRITES_IN_FLIGHT,
-    },
-  });
-  const open = pullStreamOpener(clients.subscriber, {
-    subscription,
-    maxOutstandingMessages: config.INGEST_MAX_OUTSTANDING,
-    maxOutstandingBytes: config.INGEST_MAX_OUTSTANDING_BYTES,
-  });
-  const receiver = createReceiver(open, pipeline.accept, ports);
-  pipeline.controls(receiver);
+  const intake = createIntake(config, clients, shared);
+  const pipeline = createPipeline(
+    { ...shared, broker: intake.broker, warehouse: tracing.traced(warehouse), isPermanent },
+    pipelineLimits(config),
+  );
   observeSaturation(telemetry, pipeline.outstanding, config.INGEST_MAX_OUTSTANDING);
 
+  let started: StartedIntake | undefined;
   let stopping = false;
-  const server = createHttpServer(() => ({
-    ready: receiver.connected && !stopping,
-    detail: { connected: receiver.connected, stopping, outstanding: pipeline.outstanding.size },
-  }));
+  const server = createHttpServer(() => {
+    const connected = started?.connected ?? false;
+    const detail = { connected, stopping, outstanding: pipeline.outstanding.size };
+    return { ready: connected && !stopping, detail };
+  }, intake.handler(pipeline));
+  // Before anything is received: a process that cannot listen must not have leased messages.
   await listen(server, config.PORT);
+  started = intake.start(pipeline);
 
   return {
     shutdownSteps: [
@@ -67,7 +54,7 @@ export async function startSubscriber(config: Config, telemetry: Telemetry): Pro
         name: 'stop receiving',
         run: () => {
           stopping = true;
-          receiver.stop();
+          started?.stop();
         },
       },
       {
@@ -82,6 +69,7 @@ export async function startSubscriber(config: Config, telemetry: Telemetry): Pro
         name: 'close',
         run: async () => {
           server.close();
+          server.closeAllConnections();
           await Promise.all([warehouse.close(), clients.close()]);
         },
       },
@@ -89,5 +77,15 @@ export async function startSubscriber(config: Config, telemetry: Telemetry): Pro
   };
 }
 
-/** Storage Write takes 10 MB a request and insertAll too; JSON data is the larger form of a row. */
-const MAX_BATCH_BYTES = 4_000_000;
+const pipelineLimits = (config: Config): PipelineLimits => ({
+  outstanding: {
+    maxMessages: config.INGEST_MAX_OUTSTANDING,
+    maxBytes: config.INGEST_MAX_OUTSTANDING_BYTES,
+  },
+  batch: {
+    maxEvents: config.INGEST_BATCH_EVENTS,
+    maxBytes: MAX_BATCH_BYTES,
+    lingerMs: config.INGEST_LINGER_MS,
+    maxInFlight: config.INGEST_WRITES_IN_FLIGHT,
+  },
+});

@@ -1,21 +1,24 @@
 import type { Telemetry } from '@flightdeck/telemetry';
 import type { Outstanding } from './outstanding.ts';
 import type { BatchOutcome, DeadLetter, Delivery, Observer } from './ports.ts';
+import type { Tracing } from './tracing.ts';
 
 /** A failure that repeats is logged once in this time; its number is in the metrics. */
 const LOG_EVERY_MS = 5_000;
 
+/** Of a message whose own word for its system cannot be trusted. */
+const UNKNOWN_SYSTEM = 'unknown';
+
 /** Counts and logs what happens, in the instruments of the catalogue. */
-export function createObserver({ instruments, logger }: Telemetry): Observer {
+export function createObserver({ instruments, logger }: Telemetry, tracing: Tracing): Observer {
   const lastLogged = new Map<string, number>();
   return {
     stored(deliveries: readonly Delivery[], nowMs: number) {
       const bySystem = new Map<string, number>();
-      for (const { row } of deliveries) {
-        if (row === undefined) continue;
-        const { system } = row.event;
+      for (const { row, message } of deliveries) {
+        const system = row?.event.system ?? UNKNOWN_SYSTEM;
         bySystem.set(system, (bySystem.get(system) ?? 0) + 1);
-        instruments.ingestLag.record(Math.max(0, nowMs / 1_000 - row.publishedAtMicros / 1_000_000), {
+        instruments.ingestLag.record(Math.max(0, nowMs / 1_000 - message.publishedAtMicros / 1_000_000), {
           system,
         });
       }
@@ -23,12 +26,14 @@ export function createObserver({ instruments, logger }: Telemetry): Observer {
         instruments.ingestEvents.add(events, { outcome: 'stored', system });
         instruments.ingestLastCommitTimestamp.record(nowMs / 1_000, { system });
       }
+      tracing.settled(deliveries);
     },
     deadLettered(outcome: 'rejected' | 'failed', letters: readonly DeadLetter[]) {
       for (const { message, faults } of letters) {
-        instruments.ingestEvents.add(1, { outcome, system: 'unknown' });
+        instruments.ingestEvents.add(1, { outcome, system: UNKNOWN_SYSTEM });
         logger.warn({ messageId: message.messageId, outcome, faults }, 'dead-lettered a message');
       }
+      tracing.settled(letters, outcome);
     },
     batch(outcome: BatchOutcome, events: number, seconds: number) {
       instruments.ingestBatchEvents.record(events, { outcome });

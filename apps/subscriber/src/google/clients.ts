@@ -3,6 +3,8 @@ import { PubSub, v1 } from '@google-cloud/pubsub';
 /** A dead connection is noticed within half a minute even when nothing is sent. */
 const KEEPALIVE = { 'grpc.keepalive_time_ms': 20_000, 'grpc.keepalive_timeout_ms': 10_000 };
 
+export type PubSubClients = Awaited<ReturnType<typeof createPubSubClients>>;
+
 /** The generated Pub/Sub clients, at the endpoint that the library finds in its own environment variables. */
 export async function createPubSubClients(projectId: string) {
   const pubsub = new PubSub({ projectId });

@@ -28,7 +28,7 @@ export const createInsertAll = (table: Table): Warehouse => ({
   async append(rows, ingestedAtMicros) {
     const body = JSON.stringify({
       skipInvalidRows: true,
-      rows: rows.map((row) => ({ insertId: row.messageId, json: json(row, ingestedAtMicros) })),
+      rows: rows.map((row) => ({ insertId: row.message.messageId, json: json(row, ingestedAtMicros) })),
     });
     const [response] = (await table.request({
       method: 'POST',

@@ -29,7 +29,7 @@ export const pullStreamOpener =
   ({ onMessages, onEnd }) => {
     const stream = client.streamingPull({});
     stream.on('data', ({ receivedMessages }: { receivedMessages: readonly ReceivedMessage[] }) =>
-      onMessages(receivedMessages.map(toMessage)),
+      onMessages(toMessages(receivedMessages, Date.now())),
     );
     stream.on('error', onEnd);
     stream.on('end', () => onEnd(new Error('the server closed the stream')));
@@ -46,9 +46,13 @@ export const pullStreamOpener =
     };
   };
 
-function toMessage({ ackId, message }: ReceivedMessage): Message {
+const toMessages = (received: readonly ReceivedMessage[], receivedAt: number): Message[] =>
+  received.map((one) => toMessage(one, receivedAt));
+
+function toMessage({ ackId, message }: ReceivedMessage, receivedAt: number): Message {
   const { seconds, nanos } = message.publishTime;
   return {
+    receivedAt,
     ackId,
     messageId: message.messageId,
     data: message.data,

@@ -33,7 +33,7 @@ tableFields.forEach(({ name, type, mode }, index) => {
 
 /** Every column of a row. The event has been validated: its timestamp can be read. */
 export function tableRow(row: Row, ingestedAtMicros: number): TableRow {
-  const { event } = row;
+  const { event, message } = row;
   return {
     event_id: event.event_id,
     system: event.system,
@@ -42,9 +42,9 @@ export function tableRow(row: Row, ingestedAtMicros: number): TableRow {
     destination: event.destination,
     delay_minutes: event.delay_minutes,
     distance_miles: event.distance_miles,
-    published_at: row.publishedAtMicros,
+    published_at: message.publishedAtMicros,
     ingested_at: ingestedAtMicros,
-    message_id: row.messageId,
+    message_id: message.messageId,
   };
 }
 

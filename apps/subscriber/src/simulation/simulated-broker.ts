@@ -57,7 +57,7 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions) {
     held.attempts += 1;
     byAckId.set(ackId, held);
     const { messageId, data, attributes } = held.message;
-    return { ackId, messageId, data, attributes, publishedAtMicros: 0 };
+    return { ackId, messageId, data, attributes, publishedAtMicros: 0, receivedAt: clock.now() };
   };
 
   /** What Pub/Sub would send in one response now. */

@@ -16,7 +16,7 @@ export function createSimulatedWarehouse(options: {
 }) {
   const stored = new Map<string, number>();
   const store = (rows: readonly Row[]): void => {
-    for (const { messageId } of rows) stored.set(messageId, (stored.get(messageId) ?? 0) + 1);
+    for (const { message } of rows) stored.set(message.messageId, (stored.get(message.messageId) ?? 0) + 1);
   };
 
   const append = (rows: readonly Row[]): AppendResult => {
