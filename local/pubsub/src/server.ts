@@ -1,7 +1,10 @@
+import type { FaultInjector } from '@flightdeck/local-faults';
 import { Broker } from './broker/broker.ts';
 import { type Clock, systemClock } from './core/clock.ts';
+import { Interceptor } from './faults/interceptor.ts';
+import { createPubSubFaults } from './faults/supported.ts';
 import { publisherService } from './grpc/publisher-service.ts';
-import { passThrough, serve } from './grpc/rpc.ts';
+import { serve } from './grpc/rpc.ts';
 import { subscriberService } from './grpc/subscriber-service.ts';
 import { createTransport } from './grpc/transport.ts';
 import type { Journal } from './journal/journal.ts';
@@ -13,34 +16,43 @@ const TICK_MS = 25;
 const CLOSE_GRACE_MS = 2_000;
 
 export interface ServerOptions {
+  /** 0 for any free port. */
   readonly port: number;
   readonly host?: string;
   readonly journal: Journal;
   readonly clock?: Clock;
+  readonly faults?: FaultInjector;
+  /** Makes the journal's next write fail; where it is missing, the fault `disk-full` has no effect. */
+  readonly failNextWrite?: () => void;
 }
 
 export interface PubSubServer {
   readonly port: number;
   readonly broker: Broker;
+  readonly faults: FaultInjector;
   close(): Promise<void>;
 }
 
-/** Starts the Pub/Sub server. @throws when the port is taken */
+/** Starts the Pub/Sub server. @throws when the port is taken or the journal cannot be read */
 export async function startServer(options: ServerOptions): Promise<PubSubServer> {
-  const broker = new Broker({ clock: options.clock ?? systemClock, journal: options.journal });
+  const { port, host = '127.0.0.1', journal, clock = systemClock, failNextWrite = () => {} } = options;
+  const faults = options.faults ?? createPubSubFaults();
+  const skewed = { now: () => clock.now() + faults.clockOffsetMs() };
+  const broker = new Broker({ clock: skewed, journal });
   const transport = createTransport();
-  for (const service of [publisherService(broker), subscriberService(broker)]) {
-    serve(transport, service, passThrough);
-  }
-  const port = await transport.listen(options.port, options.host ?? '127.0.0.1');
+  const interceptor = new Interceptor({ faults, cut: transport.cut, failNextWrite });
+  const services = [publisherService(broker), subscriberService({ broker, interceptor, faults })];
+  for (const service of services) serve(transport, service, interceptor);
+  const bound = await transport.listen(port, host);
   const ticking = setInterval(() => broker.tick(), TICK_MS);
   return {
-    port,
+    port: bound,
     broker,
+    faults,
     async close() {
       await transport.close(CLOSE_GRACE_MS);
       clearInterval(ticking);
-      await options.journal.close();
+      await journal.close();
     },
   };
 }

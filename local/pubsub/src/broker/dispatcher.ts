@@ -1,21 +1,27 @@
 import type { Delivery } from '../core/backlog.ts';
-import type { Holder } from '../core/holder.ts';
+import { type Holder, hasRoom } from '../core/holder.ts';
 import type { Subscription } from '../core/subscription.ts';
 
 /** Messages handed over at once: large enough to spread the cost of a write, small enough to share fairly. */
 const BATCH_MESSAGES = 500;
+
+/** Bytes handed over at once: a client that limits what it receives takes 4 MB. */
+const BATCH_BYTES = 1_000_000;
 
 /** Rounds of a pump before other work gets its turn. */
 const ROUNDS = 4;
 
 /** Someone to deliver to. */
 export interface Receiver {
+  readonly kind: 'stream' | 'pull' | 'push';
   readonly holder: Holder;
   /** How long a delivery is leased, in ms. */
   leaseMs(): number;
   /** False while it cannot take more, e.g. because its connection is slow. */
   isReady(): boolean;
   deliver(deliveries: readonly Delivery[]): void;
+  /** The subscription is served no more. */
+  end(reason: Error): void;
 }
 
 export interface DispatcherPorts {
@@ -53,6 +59,17 @@ export class Dispatcher {
     else this.#receivers.set(subscription, rest);
   }
 
+  /** StreamingPulls that are open on the subscription. */
+  openStreams(subscription: Subscription): number {
+    return (this.#receivers.get(subscription) ?? []).filter(({ kind }) => kind === 'stream').length;
+  }
+
+  /** Ends every pull and stream of a subscription that is deleted or detached. */
+  end(subscription: Subscription, reason: Error): void {
+    for (const receiver of this.#receivers.get(subscription) ?? []) receiver.end(reason);
+    this.#receivers.delete(subscription);
+  }
+
   /** Something changed: messages came, or a receiver has room again. */
   wake(subscription: Subscription): void {
     if (this.#scheduled.has(subscription) || !this.#receivers.has(subscription)) return;
@@ -69,7 +86,8 @@ export class Dispatcher {
       let progress = false;
       // Snapshot: a delivery may attach or detach receivers.
       for (const receiver of [...(this.#receivers.get(subscription) ?? [])]) {
-        if (!receiver.isReady()) continue;
+        if (!subscription.backlog.hasWork()) return;
+        if (!hasRoom(receiver.holder, 0) || !receiver.isReady()) continue;
         progress = this.#give(subscription, receiver) || progress;
       }
       if (!progress) return;
@@ -80,7 +98,7 @@ export class Dispatcher {
 
   #give(subscription: Subscription, receiver: Receiver): boolean {
     const deadlineMs = this.#ports.now() + receiver.leaseMs();
-    const deliveries = subscription.backlog.take(receiver.holder, deadlineMs, BATCH_MESSAGES);
+    const deliveries = subscription.backlog.take(receiver.holder, deadlineMs, BATCH_MESSAGES, BATCH_BYTES);
     if (deliveries.length === 0) return false;
     const logged = this.#ports.onLeased(subscription, deliveries, deadlineMs);
     if (logged === undefined) receiver.deliver(deliveries);

@@ -98,12 +98,14 @@ export class Backlog {
       : this.log.has(seq);
   }
 
-  /** Leases up to `limit` messages to `holder` until `deadlineMs`. */
-  take(holder: Holder, deadlineMs: number, limit: number): Delivery[] {
+  /** Leases up to `limit` messages, or about `maxBytes`, to `holder` until `deadlineMs`. */
+  take(holder: Holder, deadlineMs: number, limit: number, maxBytes = Number.POSITIVE_INFINITY): Delivery[] {
     const taken: Delivery[] = [];
-    while (taken.length < limit) {
+    let bytes = 0;
+    while (taken.length < limit && bytes < maxBytes) {
       const seq = this.#nextFor(holder);
       if (seq === undefined) break;
+      bytes += this.log.size(seq);
       taken.push(this.#lease(seq, holder, deadlineMs));
     }
     this.counts.delivered += taken.length;

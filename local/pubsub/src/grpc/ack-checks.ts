@@ -29,3 +29,21 @@ export function checkModifiedDeadline(seconds: number): number {
   }
   return seconds;
 }
+
+const MIN_STREAM_DEADLINE_SECONDS = 10;
+
+/** @throws RpcError INVALID_ARGUMENT unless 10 to 600 */
+export function streamDeadlineMs(seconds: number): number {
+  if (seconds >= MIN_STREAM_DEADLINE_SECONDS && seconds <= MAX_ACK_DEADLINE_SECONDS) return seconds * 1000;
+  throw invalidArgument(
+    `Invalid stream ack deadline given (stream_ack_deadline_seconds=${seconds}). It must be between ${MIN_STREAM_DEADLINE_SECONDS} and ${MAX_ACK_DEADLINE_SECONDS} seconds.`,
+  );
+}
+
+/** With exactly-once delivery no lease is shorter than this, in ms: its acknowledgement takes a round trip more. */
+const EXACTLY_ONCE_LEASE_MS = 60_000;
+
+/** How long a delivery is leased, in ms. */
+export function leaseMs({ backlog }: Subscription, deadlineMs: number): number {
+  return backlog.policy.exactlyOnce ? Math.max(deadlineMs, EXACTLY_ONCE_LEASE_MS) : deadlineMs;
+}

@@ -28,6 +28,7 @@ function asBytes(root: protobuf.Root, type: string, field: string): void {
   const found = root.lookupType(type).fields[field];
   if (found === undefined) throw new Error(`${type} has no field ${field}`);
   found.type = 'bytes';
+  found.resolvedType = null;
 }
 
 const root = loadRoot();

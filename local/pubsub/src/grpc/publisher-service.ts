@@ -18,6 +18,11 @@ export function publisherService(broker: Broker): ServiceHandlers {
   };
   return {
     service: 'google.pubsub.v1.Publisher',
+    observe(method, request: { readonly topic?: string }, code) {
+      const counts =
+        method === 'Publish' ? state.topics.get(request.topic ?? '')?.counts.requests : undefined;
+      counts?.set(code, (counts.get(code) ?? 0) + 1);
+    },
     unary: {
       async CreateTopic(request: TopicSettings) {
         checkName(request.name, 'topics');

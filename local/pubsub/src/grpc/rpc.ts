@@ -1,4 +1,5 @@
-import type { ServerDuplexStream, ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
+import { type ServerDuplexStream, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
+import type { Interceptor } from '../faults/interceptor.ts';
 import { methodsOf } from './proto.ts';
 import { toRpcError } from './status.ts';
 import type { Transport } from './transport.ts';
@@ -15,63 +16,60 @@ export type UnaryHandler = (request: any, context: CallContext) => object | Prom
 // biome-ignore lint/suspicious/noExplicitAny: see above
 export type StreamHandler = (call: ServerDuplexStream<any, any>) => void;
 
+/** Called with the outcome of each call: its request and the name of the gRPC status. */
+// biome-ignore lint/suspicious/noExplicitAny: see above
+export type Observe = (method: string, request: any, code: string) => void;
+
 export interface ServiceHandlers {
   readonly service: string;
   readonly unary: Readonly<Record<string, UnaryHandler>>;
   readonly streams?: Readonly<Record<string, StreamHandler>>;
-}
-
-/**
- * Every call passes here with its method's name (`Publish`, `StreamingPull` …): the one place where calls
- * can be delayed, refused or cut.
- */
-export interface Interceptor {
-  unary(method: string, peer: string, run: () => Promise<object>): Promise<object>;
-  /** @returns false when the call was ended instead of being served */
-  stream(method: string, call: ServerDuplexStream<unknown, unknown>): boolean;
+  readonly observe?: Observe;
 }
 
 /** Registers a service; its methods without a handler answer UNIMPLEMENTED. */
 export function serve(transport: Transport, handlers: ServiceHandlers, interceptor: Interceptor): void {
-  for (const method of methodsOf(handlers.service)) {
-    const { path, name, responseSerialize, requestDeserialize } = method;
+  for (const { path, name, responseSerialize, requestDeserialize } of methodsOf(handlers.service)) {
     const unary = handlers.unary[name];
     const stream = handlers.streams?.[name];
     if (unary !== undefined) {
-      const handle = unaryCall(name, unary, interceptor);
+      const handle = unaryCall(name, unary, interceptor, handlers.observe);
       transport.server.register(path, handle, responseSerialize, requestDeserialize, 'unary');
     } else if (stream !== undefined) {
-      const handle = (call: ServerDuplexStream<unknown, unknown>): void => {
-        if (interceptor.stream(name, call)) stream(call);
-      };
+      const handle = streamCall(name, stream, interceptor);
       transport.server.register(path, handle, responseSerialize, requestDeserialize, 'bidi');
     }
   }
 }
 
-function unaryCall(name: string, handler: UnaryHandler, interceptor: Interceptor) {
+function unaryCall(name: string, handler: UnaryHandler, interceptor: Interceptor, observe?: Observe) {
   return (call: ServerUnaryCall<unknown, unknown>, callback: sendUnaryData<unknown>): void => {
     const abort = new AbortController();
     call.on('cancelled', () => abort.abort());
     const deadline = call.getDeadline();
-    const context = {
-      signal: abort.signal,
-      deadlineMs: deadline instanceof Date ? deadline.getTime() : deadline,
-    };
+    const deadlineMs = deadline instanceof Date ? deadline.getTime() : deadline;
+    const context = { signal: abort.signal, deadlineMs };
     interceptor
       .unary(name, call.getPeer(), async () => handler(call.request, context))
       .then(
-        (response) => callback(null, response),
+        (response) => {
+          observe?.(name, call.request, 'OK');
+          callback(null, response);
+        },
         (thrown: unknown) => {
           const { code, details, metadata } = toRpcError(thrown);
+          observe?.(name, call.request, status[code]);
           callback({ code, details, metadata });
         },
       );
   };
 }
 
-/** Lets every call through. */
-export const passThrough: Interceptor = {
-  unary: (_method, _peer, run) => run(),
-  stream: () => true,
-};
+function streamCall(name: string, handler: StreamHandler, interceptor: Interceptor) {
+  return (call: ServerDuplexStream<unknown, unknown>): void => {
+    interceptor.openStream(name, call).then(
+      () => handler(call),
+      (thrown: unknown) => void call.emit('error', toRpcError(thrown)),
+    );
+  };
+}

@@ -1,4 +1,5 @@
 import { Metadata, status } from '@grpc/grpc-js';
+import { JournalError } from '../journal/journal.ts';
 
 /** An error that a caller gets as a gRPC status. */
 export class RpcError extends Error {
@@ -40,6 +41,12 @@ export const tooLarge = (field: string, passed: number, most: number): RpcError 
 /** Turns whatever a handler threw into what gRPC sends. */
 export function toRpcError(thrown: unknown): RpcError {
   if (thrown instanceof RpcError) return thrown;
+  if (thrown instanceof JournalError) {
+    return new RpcError(
+      status.UNAVAILABLE,
+      `The service was unable to fulfill your request: ${thrown.message}`,
+    );
+  }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new RpcError(status.INTERNAL, `internal error: ${message}`);
 }

@@ -1,9 +1,9 @@
-import type { Broker } from '../broker/broker.ts';
 import type { SubscriptionSettings } from '../core/resources.ts';
 import type { Subscription } from '../core/subscription.ts';
 import { checkModifiedDeadline, readAckIds } from './ack-checks.ts';
 import type { AcknowledgeRequest, ModifyAckDeadlineRequest, Paging, PullRequest } from './messages.ts';
 import { checkName, checkProject } from './names.ts';
+import type { StreamPorts } from './open-stream.ts';
 import { page } from './paging.ts';
 import { pull } from './pull.ts';
 import type { ServiceHandlers } from './rpc.ts';
@@ -14,7 +14,8 @@ import { streamingPull } from './streaming-pull.ts';
 const DEFAULT_ACK_DEADLINE_SECONDS = 10;
 
 /** google.pubsub.v1.Subscriber */
-export function subscriberService(broker: Broker): ServiceHandlers {
+export function subscriberService(ports: StreamPorts): ServiceHandlers {
+  const { broker } = ports;
   const { state } = broker;
   const find = (name: string | undefined): Subscription => {
     const subscription = state.subscriptions.get(checkName(name, 'subscriptions'));
@@ -71,8 +72,8 @@ export function subscriberService(broker: Broker): ServiceHandlers {
         await broker.journal.written();
         return {};
       },
-      Pull: (request: PullRequest, context) => pull(broker, find(request.subscription), request, context),
+      Pull: (request: PullRequest, context) => pull(ports, find(request.subscription), request, context),
     },
-    streams: { StreamingPull: (call) => streamingPull(broker, find, call) },
+    streams: { StreamingPull: (call) => streamingPull(ports, find, call) },
   };
 }

@@ -2,7 +2,7 @@ import { closeSync, fdatasync, openSync, writev } from 'node:fs';
 import { BlockReader } from './block-reader.ts';
 import { RECORD } from './frame.ts';
 import { FrameCache } from './frame-cache.ts';
-import type { Journal, JournalUsage, Position } from './journal.ts';
+import { type Journal, JournalError, type JournalUsage, type Position } from './journal.ts';
 import { SegmentFiles } from './segment-files.ts';
 
 /** A segment is closed at this size: small enough that acknowledged messages free their disk space soon. */
@@ -178,7 +178,9 @@ export class FileJournal implements Journal {
     }
     this.#offset = Number.POSITIVE_INFINITY;
     this.#cache.clear();
-    const failure = new Error(`the journal cannot be written: ${error.message}`, { cause: error });
+    const failure = new JournalError(`the write-ahead log cannot be written (${error.message})`, {
+      cause: error,
+    });
     group.reject(failure);
     after?.reject(failure);
   }

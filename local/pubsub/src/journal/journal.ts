@@ -37,3 +37,8 @@ export interface JournalUsage {
   /** On disk. */
   readonly bytes: number;
 }
+
+/** What was appended could not be written: it does not count, and may be tried again. */
+export class JournalError extends Error {
+  override readonly name = 'JournalError';
+}
