@@ -7,6 +7,8 @@ export interface ProcessSpec {
   readonly name: string;
   /** The script and its arguments. */
   readonly argv: readonly string[];
+  /** More arguments for every start after the first. */
+  readonly argvAfterDeath?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** Answers 2xx once the process can do its work; absent for processes without a port. */
   readonly readyUrl?: string;

@@ -56,7 +56,8 @@ export function keepAlive(spec: ProcessSpec, { root, logs, say }: KeepAliveOptio
   const launch = (): void => {
     state = 'starting';
     const startedAt = performance.now();
-    const current = startChild(spec, join(logs, `${spec.name}.log`), root);
+    const argv = restarts > 0 ? [...spec.argv, ...(spec.argvAfterDeath ?? [])] : spec.argv;
+    const current = startChild({ ...spec, argv }, join(logs, `${spec.name}.log`), root);
     child = current;
     if (spec.readyUrl === undefined) state = 'running';
     void current.exited.then((exit) => onExit(current, exit, performance.now() - startedAt));

@@ -11,8 +11,8 @@ export interface PipelineState {
 
 interface SubscriptionStats {
   readonly name: string;
-  readonly backlog: number;
-  readonly oldestUnackedSeconds: number;
+  readonly undelivered: number;
+  readonly oldestUnackedAgeSeconds: number;
 }
 
 /** Asks the broker and the warehouse how far they are; undefined while one of them does not answer. */
@@ -29,8 +29,8 @@ export async function measurePipeline(ports: Ports): Promise<PipelineState | und
     );
     return {
       stored: Number(tableInfo.numRows ?? 0),
-      backlog: subscription?.backlog ?? 0,
-      oldestUnackedSeconds: subscription?.oldestUnackedSeconds ?? 0,
+      backlog: subscription?.undelivered ?? 0,
+      oldestUnackedSeconds: subscription?.oldestUnackedAgeSeconds ?? 0,
     };
   } catch {
     return undefined;

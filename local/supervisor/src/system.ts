@@ -109,6 +109,7 @@ export function systemSpec(
       ...['--progress', 'json', '--ledger', ledgerFile(options.data)],
     ],
     env: app,
+    argvAfterDeath: ['--resume'],
     longRunning: false,
     onLine: onPublisherLine,
   };

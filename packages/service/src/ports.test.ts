@@ -17,6 +17,11 @@ describe('readPorts', () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
+  it('lets two systems stand side by side with the offset of the help text', () => {
+    const all = Object.values(PORTS).map(({ port }): number => port);
+    expect(all.filter((port) => all.includes(port + 1000))).toEqual([]);
+  });
+
   it('names every faulty variable at once', () => {
     expect(() => readPorts({ FLIGHTDECK_API_PORT: 'x', FLIGHTDECK_PUBSUB_PORT: '70000' })).toThrow(
       /FLIGHTDECK_API_PORT[\s\S]*FLIGHTDECK_PUBSUB_PORT/,

@@ -10,7 +10,7 @@ export const PORTS = {
   pubsubAdmin: { variable: 'FLIGHTDECK_PUBSUB_ADMIN_PORT', port: 8086, what: 'Pub/Sub faults and health' },
   supervisor: {
     variable: 'FLIGHTDECK_SUPERVISOR_PORT',
-    port: 8090,
+    port: 8095,
     what: 'supervisor: processes and progress',
   },
   bigquery: { variable: 'FLIGHTDECK_BIGQUERY_PORT', port: 9050, what: 'BigQuery REST' },

@@ -11,7 +11,8 @@ import { provisionWarehouse } from './warehouse.ts';
 export async function provision(ports: Ports, root: string): Promise<void> {
   const env = appEnvironment(ports);
   const name = (key: string): string => env[key] ?? '';
-  process.env['PUBSUB_EMULATOR_HOST'] = name('PUBSUB_EMULATOR_HOST');
+  // The clients read these from the environment of their process.
+  for (const key of ['PUBSUB_EMULATOR_HOST', 'METADATA_SERVER_DETECTION']) process.env[key] = name(key);
   const pubsub = new PubSub({ projectId: PROJECT });
   const bigquery = new BigQuery({
     projectId: PROJECT,
