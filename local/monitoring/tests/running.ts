@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Monitoring, type MonitoringOptions, startMonitoring } from '../src/monitoring.ts';
 
@@ -15,7 +16,27 @@ export interface Running {
   post(path: string, body: unknown): Promise<Record<string, unknown>>;
   /** The vector that an instant query gives. */
   query(query: string): Promise<VectorRow[]>;
+  /** Stores series with timestamps of their own. */
+  backfill(series: readonly BackfillLine[]): Promise<Record<string, unknown>>;
   stop(): Promise<void>;
+}
+
+export interface BackfillLine {
+  readonly metric: Record<string, string>;
+  readonly timestamps: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** Longest wait for a condition, in ms; it only catches a hang. */
+const PATIENCE_MS = 60_000;
+
+/** Waits until `condition` holds. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`not met within ${PATIENCE_MS} ms: ${condition}`);
+    await setTimeout(25);
+  }
 }
 
 const DEFAULTS: MonitoringOptions = {
@@ -55,6 +76,13 @@ export async function startForTest(options: Partial<MonitoringOptions> = {}): Pr
       };
       return data?.result ?? [];
     },
+    backfill: async (series) =>
+      json(
+        await fetch(`${url}/_flightdeck/backfill`, {
+          method: 'POST',
+          body: series.map((line) => JSON.stringify(line)).join('\n'),
+        }),
+      ),
     stop: () => monitoring.stop(),
   };
 }
