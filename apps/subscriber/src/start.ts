@@ -7,6 +7,7 @@ import { isPermanent } from './google/failures.ts';
 import { createWarehouse } from './google/warehouse.ts';
 import { createHttpServer, listen } from './http.ts';
 import { createIntake, type StartedIntake } from './intake.ts';
+import { measureAppends } from './measure-appends.ts';
 import { createPipeline, type PipelineLimits } from './pipeline.ts';
 import { createObserver, observeSaturation } from './telemetry.ts';
 import { createTracing } from './tracing.ts';
@@ -29,7 +30,11 @@ export async function startSubscriber(config: Config, telemetry: Telemetry): Pro
   const observer = createObserver(telemetry, tracing);
   const shared = { clock: systemClock, random: Math.random, observer };
   const clients = await createPubSubClients(config.GOOGLE_CLOUD_PROJECT);
-  const warehouse = createWarehouse(config, systemClock);
+  const warehouse = measureAppends(
+    createWarehouse(config, systemClock),
+    config.WAREHOUSE_WRITE === 'insert-all' ? 'insert_all' : 'append',
+    telemetry,
+  );
   const intake = createIntake(config, clients, shared);
   const pipeline = createPipeline(
     { ...shared, broker: intake.broker, warehouse: tracing.traced(warehouse), isPermanent },

@@ -79,11 +79,15 @@ function indicatorOf(indicator: Indicator): RequestBased | string {
 
 const isCounter = ({ metric }: Selector): boolean => !/_(bucket|count|sum)$|:/.test(metric);
 
+/** PromQL makes no difference between a metric's labels and those of its resource; filters do. */
+const RESOURCE_LABELS = new Set(['project_id', 'location', 'cluster', 'namespace', 'job', 'instance']);
+
 function filter(selector: Selector, kind: 'counter' | 'histogram'): string {
   const labels = selector.matchers.map(({ name, op, value }) => {
     const operand = JSON.stringify(value);
     const right = op.endsWith('~') ? `monitoring.regex.full_match(${operand})` : operand;
-    return `metric.labels.${name} ${op.startsWith('!') ? '!=' : '='} ${right}`;
+    const owner = RESOURCE_LABELS.has(name) ? 'resource' : 'metric';
+    return `${owner}.labels.${name} ${op.startsWith('!') ? '!=' : '='} ${right}`;
   });
   const type = `metric.type = "prometheus.googleapis.com/${selector.metric}/${kind}"`;
   return [type, 'resource.type = "prometheus_target"', ...labels].join(' AND ');

@@ -1,7 +1,7 @@
 import type { Attributes, Meter, MetricOptions } from '@opentelemetry/api';
 import { type Catalogue, catalogue, type Instrument, type InstrumentKey } from './catalogue.ts';
 import type { ClosedLabel } from './labels.ts';
-import { startingFromZero } from './zero.ts';
+import type { Recorder } from './recorder.ts';
 
 /** The labels of one instrument: a union of the known values, or text where they come from outside. */
 export type LabelsOf<Key extends InstrumentKey> = {
@@ -32,9 +32,12 @@ export type Instruments = {
   readonly [Key in InstrumentKey]: Methods<Key>[Catalogue[Key]['kind']];
 };
 
-/** Creates every instrument of the catalogue on a meter. */
-export function createInstruments(meter: Meter): Instruments {
-  const created = Object.entries(catalogue).map(([key, entry]) => [key, create(meter, entry)]);
+/**
+ * Creates every instrument of the catalogue.
+ * @param meter reads what is observed · @param recorder keeps what is recorded
+ */
+export function createInstruments(meter: Meter, recorder: Recorder): Instruments {
+  const created = Object.entries(catalogue).map(([key, entry]) => [key, create(entry, meter, recorder)]);
   return Object.freeze(countRequests(Object.fromEntries(created) as Instruments));
 }
 
@@ -53,16 +56,16 @@ function countRequests(instruments: Instruments): Instruments {
 
 const codeClass = (code: string) => `${code.charAt(0)}xx` as LabelsOf<'httpServerRequests'>['code_class'];
 
-function create(meter: Meter, instrument: Instrument): object {
-  const name = instrument.renames?.from ?? instrument.name;
+function create(instrument: Instrument, meter: Meter, recorder: Recorder): object {
+  const { name, kind } = instrument;
   const options: MetricOptions = { unit: instrument.unit, description: instrument.question };
-  switch (instrument.kind) {
+  switch (kind) {
     case 'counter':
-      return startingFromZero(meter.createCounter(name, options), instrument);
+      return recorder.counter(instrument);
     case 'gauge':
-      return meter.createGauge(name, options);
+      return recorder.gauge(instrument);
     case 'histogram':
-      return meter.createHistogram(name, options);
+      return recorder.histogram(instrument);
     case 'observable-gauge':
       return observable(meter.createObservableGauge(name, options));
     case 'observable-counter':

@@ -11,6 +11,7 @@ import { createExporters, type Exporters, exportTimeoutMs } from './exporters.ts
 import { createInstruments, type Instruments } from './instruments.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { observeProcess } from './process-metrics.ts';
+import { createRecorder, type Recorder } from './recorder.ts';
 import { detectResource } from './resource.ts';
 import { sampler } from './sampler.ts';
 import { views } from './views.ts';
@@ -60,14 +61,19 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
   });
   const exporters = createExporters(config, logger);
   const resource = detectResource(options.service, options.env);
-  const meterProvider = new MeterProvider({ resource, views: views(), readers: readers(config, exporters) });
+  const recorder = createRecorder();
+  const meterProvider = new MeterProvider({
+    resource,
+    views: views(),
+    readers: readers(config, exporters, recorder),
+  });
   const tracerProvider = new TracerProvider({
     resource,
     sampler: sampler(config.tracesPerSecond),
     spanProcessors: spanProcessors(config, exporters),
   });
   register(meterProvider, tracerProvider);
-  const instruments = createInstruments(meterProvider.getMeter('flightdeck'));
+  const instruments = createInstruments(meterProvider.getMeter('flightdeck'), recorder);
   const stopObserving = observeProcess(instruments);
   return {
     instruments,
@@ -85,7 +91,11 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
   };
 }
 
-const readers = (config: TelemetryConfig, { metrics: exporter }: Exporters): MetricReader[] =>
+const readers = (
+  config: TelemetryConfig,
+  { metrics: exporter }: Exporters,
+  recorder: Recorder,
+): MetricReader[] =>
   exporter === undefined
     ? []
     : [
@@ -94,6 +104,7 @@ const readers = (config: TelemetryConfig, { metrics: exporter }: Exporters): Met
           exportIntervalMillis: config.exportIntervalMs,
           exportTimeoutMillis: exportTimeoutMs(config),
           maxExportBatchSize: POINTS_PER_REQUEST,
+          metricProducers: [recorder],
         }),
       ];
 

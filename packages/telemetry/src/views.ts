@@ -1,11 +1,13 @@
 import type { Attributes } from '@opentelemetry/api';
 import { AggregationType, type IAttributesProcessor, type ViewOptions } from '@opentelemetry/sdk-metrics';
 import { catalogue, type Instrument } from './catalogue.ts';
-import { boundBy, seriesOf } from './labels.ts';
+import { boundBy } from './labels.ts';
+import { cardinality } from './series.ts';
 
 /**
- * One view per instrument: it gives the catalogue's name and buckets, renames attributes, drops those the
- * catalogue does not know, and counts values out of bounds as `other`. Memory per instrument is bounded.
+ * One view per instrument, for what reaches the SDK: our observed instruments, and libraries that report by
+ * themselves under semantic-convention names. It gives the catalogue's name and buckets, renames attributes,
+ * drops those the catalogue does not know, and counts values out of bounds as `other`.
  */
 export const views = (): ViewOptions[] => Object.values(catalogue).map(viewOf);
 
@@ -14,7 +16,8 @@ function viewOf(instrument: Instrument): ViewOptions {
     instrumentName: instrument.renames?.from ?? instrument.name,
     name: instrument.name,
     attributesProcessors: [bound(instrument)],
-    aggregationCardinalityLimit: cardinality(instrument),
+    // The SDK keeps one series for what overflows.
+    aggregationCardinalityLimit: cardinality(instrument) + 1,
   };
   if (instrument.buckets === undefined) return view;
   return {
@@ -26,16 +29,6 @@ function viewOf(instrument: Instrument): ViewOptions {
     },
   };
 }
-
-/** One series per instrument is kept free by the SDK for what overflows. */
-const cardinality = (instrument: Instrument): number =>
-  Math.min(
-    MOST_SERIES,
-    Object.values(instrument.labels).reduce((product, label) => product * seriesOf(label), 1) + 1,
-  );
-
-/** A ceiling whatever the labels could combine to; Cloud Monitoring bills by sample. */
-const MOST_SERIES = 2000;
 
 function bound(instrument: Instrument): IAttributesProcessor {
   const attributes = instrument.renames?.attributes ?? {};
