@@ -10,6 +10,7 @@ import { showIncident } from './evaluation/routes.ts';
 import { createMonitoringFaults, interceptWith } from './faults.ts';
 import type { Options } from './options.ts';
 import { createOtlpApp } from './otlp/server.ts';
+import { loadSamples, loadState, saveSamples, saveState } from './persistence.ts';
 import { Resources } from './resources/resources.ts';
 import { readObjectivesIn } from './slos/routes.ts';
 import { TimeSeriesStore } from './store/store.ts';
@@ -75,19 +76,39 @@ export async function startMonitoring(options: MonitoringOptions): Promise<Monit
       parts.events.stop();
       await parts.notifier.stop();
       await close();
+      if (options.data !== undefined) await save(options.data, parts);
     },
   };
+}
+
+async function save(
+  directory: string,
+  { clock, resources, incidents, alerting, store }: Parts,
+): Promise<void> {
+  await saveState(directory, {
+    now: clock.now(),
+    resources: resources.all(),
+    incidents: incidents.list(),
+    evaluators: alerting.states(),
+  });
+  await saveSamples(directory, store);
 }
 
 async function assemble(options: MonitoringOptions): Promise<Parts> {
   const { log } = options;
   const objectives = await readObjectivesIn(options.slos);
-  const clock = createFastClock({ scale: options.timeScale, wall: options.wall ?? Date.now });
+  const saved = options.data === undefined ? undefined : await loadState(options.data);
+  const clock = createFastClock({
+    scale: options.timeScale,
+    wall: options.wall ?? Date.now,
+    ...(saved !== undefined && { startAt: saved.now }),
+  });
   const { maxSeries, maxBytes, retention: retentionMs } = options;
   const store = new TimeSeriesStore({ maxSeries, maxBytes, retentionMs });
+  if (options.data !== undefined) await loadSamples(options.data, store);
   const engine = createQueryEngine(store);
-  const resources = new Resources();
-  const incidents = new Incidents();
+  const resources = new Resources(saved?.resources);
+  const incidents = new Incidents(saved?.incidents);
   const events = new Events();
   const notifier = new Notifier({
     resources,
@@ -108,6 +129,7 @@ async function assemble(options: MonitoringOptions): Promise<Parts> {
       events.send(`incident-${transition}`, showIncident(incident));
       notifier.notify(transition, incident);
     },
+    ...(saved !== undefined && { states: saved.evaluators }),
     onError: (policy, error) => log.warn({ policy, err: error }, 'a condition could not be evaluated'),
   });
   const faults = createMonitoringFaults();

@@ -52,7 +52,7 @@ export function readOptions(argv: readonly string[]): Options {
       DEFAULT_MAX_MIB,
     )
     .option('--slos <dir>', 'OpenSLO documents whose error budgets are shown', COMMITTED_SLOS)
-    .option('--data <dir>', 'keep policies, dashboards and samples here across restarts')
+    .option('--data <dir>', 'keep resources, incidents and samples here when it stops')
     .addHelpText(
       'after',
       '\nPorts: FLIGHTDECK_OTLP_PORT (4318), FLIGHTDECK_MONITORING_PORT (9090), FLIGHTDECK_PORT_OFFSET.',

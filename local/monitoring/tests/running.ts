@@ -24,7 +24,7 @@ export interface Running {
 export interface BackfillLine {
   readonly metric: Record<string, string>;
   readonly timestamps: readonly number[];
-  readonly values: readonly number[];
+  readonly values: readonly (number | string)[];
 }
 
 /** Longest wait for a condition, in ms; it only catches a hang. */

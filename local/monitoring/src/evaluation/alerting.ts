@@ -2,7 +2,9 @@ import {
   type ActiveAlert,
   type AlertPolicy,
   createPolicyEvaluator,
+  type EvaluatorState,
   type PolicyEvaluator,
+  type Query,
   type Step,
 } from '@flightdeck/alerting';
 import type { FastClock } from '../clock.ts';
@@ -20,6 +22,8 @@ export interface AlertingOptions {
   readonly incidents: Incidents;
   readonly onIncident: (transition: Transition, incident: IncidentRecord) => void;
   readonly onError: (policy: string, error: unknown) => void;
+  /** Where an earlier run stood, by the policy's resource name. */
+  readonly states?: Readonly<Record<string, EvaluatorState>>;
 }
 
 export interface PolicyStatus {
@@ -98,8 +102,13 @@ export class Alerting {
     }));
   }
 
+  /** Everything the evaluators remember, by the policy's resource name. */
+  states(): Record<string, EvaluatorState> {
+    return Object.fromEntries([...this.#watched].map(([name, { evaluator }]) => [name, evaluator.state()]));
+  }
+
   #follow(name: string): void {
-    const { resources, engine, clock } = this.#options;
+    const { resources, engine, clock, states } = this.#options;
     const resource = resources.get(name);
     const watched = this.#watched.get(name);
     if (resource === undefined) {
@@ -107,10 +116,12 @@ export class Alerting {
       this.#watched.delete(name);
       this.#publish(name, watched.evaluator.policy, watched.evaluator.delete(clock.now()));
     } else if (watched === undefined) {
-      const evaluator = createPolicyEvaluator(asPolicy(resource), (query, atMs) => {
+      const vector: Query = (query, atMs) => {
         const answer = engine.instant(query, atMs);
         return answer.type === 'vector' ? answer.result : [];
-      });
+      };
+      const state = states?.[name];
+      const evaluator = createPolicyEvaluator(asPolicy(resource), vector, state && { state });
       this.#watched.set(name, { evaluator, evaluatedAt: null, tookMs: 0, error: null });
     } else {
       const before = watched.evaluator.policy;

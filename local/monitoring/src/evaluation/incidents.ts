@@ -18,6 +18,11 @@ const KEPT_CLOSED = 2_000;
 export class Incidents {
   readonly #byId = new Map<string, IncidentRecord>();
 
+  /** @param saved newest first, as `list` gives them */
+  constructor(saved: readonly IncidentRecord[] = []) {
+    for (const incident of saved.toReversed()) this.#byId.set(incident.id, incident);
+  }
+
   get(id: string): IncidentRecord | undefined {
     return this.#byId.get(id);
   }

@@ -14,6 +14,10 @@ export class Resources {
   readonly #byName = new Map<string, Resource>();
   readonly #listeners: ((name: string) => void)[] = [];
 
+  constructor(saved: readonly Resource[] = []) {
+    for (const resource of saved) this.#byName.set(resource.name, resource);
+  }
+
   get(name: string): Resource | undefined {
     return this.#byName.get(name);
   }

@@ -85,7 +85,8 @@ export class Series {
     timestamps.set(this.#times.subarray(0, open), at);
     values.set(this.#values.subarray(0, open), at);
     const from = firstAtOrAfter(timestamps, start);
-    const to = firstAtOrAfter(timestamps, end + 1e-6);
+    // Times are whole milliseconds.
+    const to = firstAtOrAfter(timestamps, Math.floor(end) + 1);
     return { timestamps: timestamps.subarray(from, to), values: values.subarray(from, to) };
   }
 

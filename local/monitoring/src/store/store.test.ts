@@ -26,6 +26,14 @@ describe('TimeSeriesStore', () => {
     expect(store.stats().samples).toBe(count);
   });
 
+  it('counts both ends of a range in, at the size of real times', () => {
+    const store = new TimeSeriesStore(open);
+    const now = Date.parse('2026-01-01T00:00:00Z');
+    for (const time of [now - 1, now, now + 1]) store.append({ labels: { __name__: 'up' }, time, value: 1 });
+    const [found] = selectSamples(store, named('up'), now - 1, now);
+    expect([...(found?.timestamps ?? [])]).toEqual([now - 1, now]);
+  });
+
   it('treats an empty label as an absent one and the order of labels as nothing', () => {
     const store = new TimeSeriesStore(open);
     store.append({ labels: { __name__: 'up', b: '2', a: '1' }, time: 1, value: 1 });
