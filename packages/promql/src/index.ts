@@ -36,4 +36,6 @@ export { typeOf } from './parse/check.ts';
 export { parse } from './parse/parser.ts';
 export { compileRegExp } from './regexp.ts';
 export type { InstantResult, InstantSample, Point, RangeResult, RangeSeries } from './result.ts';
+export { parseLabels as parseSeriesLabels } from './script/series.ts';
+export { parseValues as parseSeriesValues, type ScriptValue } from './script/values.ts';
 export type { Matcher, MatchOp, Series, Storage } from './storage.ts';
