@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { connect, until } from './harness.ts';
+import { connect, rawClients, until } from './harness.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
@@ -47,7 +47,7 @@ describe('kill -9 of the server', () => {
     const client = connect(port);
     const [topic] = await client.createTopic('survivors');
     const [subscription] = await topic.createSubscription('survivors-worker');
-    const { Publisher: publisher, Subscriber: subscriber } = await rawClients(port);
+    const { publisher, subscriber } = rawClients(port);
     const messages = (round: number) =>
       Array.from({ length: 50 }, (_, i) => ({
         data: Buffer.from(`${round}-${i}`),
@@ -95,11 +95,4 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => probe.close(resolve));
   if (typeof address !== 'object' || address === null) throw new Error('no port');
   return address.port;
-}
-
-async function rawClients(serverPort: number) {
-  const { v1 } = await import('@google-cloud/pubsub');
-  const { credentials } = await import('@grpc/grpc-js');
-  const options = { servicePath: '127.0.0.1', port: serverPort, sslCreds: credentials.createInsecure() };
-  return { Publisher: new v1.PublisherClient(options), Subscriber: new v1.SubscriberClient(options) };
 }

@@ -1,6 +1,7 @@
 import type { AckId } from '../core/ack-id.ts';
 import type { Delivery } from '../core/backlog.ts';
 import type { Clock } from '../core/clock.ts';
+import type { BacklogState } from '../core/snapshot.ts';
 import type { Subscription } from '../core/subscription.ts';
 import type { Topic } from '../core/topic.ts';
 import { encodeDeliveries } from '../journal/delivery-record.ts';
@@ -89,6 +90,16 @@ export class Broker {
       this.dispatcher.wake(subscription);
     }
     return ids;
+  }
+
+  /** Makes exactly these messages owed to the subscription; resolves when that is durable. */
+  async seek(subscription: Subscription, target: BacklogState): Promise<void> {
+    const { topic, name } = subscription;
+    const from = Math.max(target.cursor, topic.log.lowest);
+    // Messages from before the subscription's creation have not been through its filter.
+    if (subscription.filter !== undefined) this.#filter(topic, from, topic.log.head - from);
+    await this.change({ op: 'seek', name, cursor: target.cursor, below: target.below });
+    this.dispatcher.wake(subscription);
   }
 
   /** Acknowledges; what it says is durable once `journal.written()` resolves. */

@@ -62,7 +62,9 @@ export class State {
     },
     'update-subscription': ({ settings }) => {
       const subscription = this.subscriptions.get(settings.name);
-      if (subscription !== undefined) subscription.settings = settings;
+      if (subscription === undefined) return;
+      subscription.settings = settings;
+      if (subscription.detached) subscription.topic.subscriptions.delete(subscription);
     },
     'delete-subscription': ({ name }) => this.#deleteSubscription(name),
     seek: ({ name, cursor, below }) => this.subscriptions.get(name)?.backlog.reset(cursor, fromRuns(below)),
@@ -95,7 +97,7 @@ export class State {
   addSubscription(subscription: Subscription): void {
     this.subscriptions.set(subscription.name, subscription);
     this.subscriptionsBySerial.set(subscription.serial, subscription);
-    subscription.topic.subscriptions.add(subscription);
+    if (!subscription.detached) subscription.topic.subscriptions.add(subscription);
     this.nextSerial = Math.max(this.nextSerial, subscription.serial + 1);
   }
 

@@ -4,7 +4,7 @@
  */
 export interface Holder {
   /** Most messages outstanding at once; Infinity for no limit. */
-  readonly maxMessages: number;
+  maxMessages: number;
   /** Most bytes outstanding at once; one message is always let through. */
   readonly maxBytes: number;
   outstandingMessages: number;

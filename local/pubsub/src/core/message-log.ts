@@ -108,6 +108,13 @@ export class MessageLog {
     return this.#chunks.get(Math.floor(seq / CHUNK))?.publishMs[seq % CHUNK] ?? 0;
   }
 
+  /** Publish time of the first message at or after `seq`. */
+  firstPublishMs(seq: number): number | undefined {
+    for (let at = Math.max(seq, this.#lowest); at < this.#head; at++)
+      if (this.has(at)) return this.publishMs(at);
+    return undefined;
+  }
+
   orderingKey(seq: number): string {
     const chunk = this.#chunks.get(Math.floor(seq / CHUNK));
     const number = chunk?.keyIndex?.[seq % CHUNK] ?? 0;

@@ -55,7 +55,12 @@ export class Subscription {
 
   /** The settings as the API shows them. */
   describe(): SubscriptionSettings {
-    return { ...this.#settings, topic: this.topic.deleted ? DELETED_TOPIC : this.topic.name };
+    const retention = this.topic.settings.messageRetentionDuration;
+    return {
+      ...this.#settings,
+      topic: this.topic.deleted ? DELETED_TOPIC : this.topic.name,
+      ...(retention === undefined ? {} : { topicMessageRetentionDuration: retention }),
+    };
   }
 }
 

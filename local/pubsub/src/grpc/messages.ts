@@ -5,6 +5,11 @@ export interface Paging {
   readonly pageToken?: string;
 }
 
+/** An Update call: the resource under `Field`, and which of its fields to take. */
+export type UpdateRequest<Field extends string, Resource> = {
+  readonly [Name in Field]?: Partial<Resource> & { readonly name?: string };
+} & { readonly updateMask?: { readonly paths?: readonly string[] } };
+
 export interface PublishRequest {
   readonly topic: string;
   /** Each an encoded PubsubMessage. */

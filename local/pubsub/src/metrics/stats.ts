@@ -1,5 +1,4 @@
 import type { Broker } from '../broker/broker.ts';
-import type { Backlog } from '../core/backlog.ts';
 
 export interface SubscriptionStats {
   readonly name: string;
@@ -33,7 +32,7 @@ export function subscriptionStats(broker: Broker): SubscriptionStats[] {
     let outstanding = 0;
     for (const { state } of backlog.pending.values()) if (state === 'leased') outstanding++;
     const undelivered = backlog.size;
-    const oldestMs = undelivered > 0 ? oldestPublishMs(backlog) : now;
+    const oldestMs = (undelivered > 0 ? backlog.log.firstPublishMs(backlog.lowestOwed) : undefined) ?? now;
     return {
       name,
       topic: topic.name,
@@ -54,10 +53,4 @@ export function topicStats(broker: Broker): TopicStats[] {
     indexChunks: log.chunkCount,
     requests: Object.fromEntries(counts.requests),
   }));
-}
-
-function oldestPublishMs({ log, lowestOwed }: Backlog): number {
-  let seq = lowestOwed;
-  while (seq < log.head && !log.has(seq)) seq++;
-  return log.publishMs(seq);
 }
