@@ -1,0 +1,56 @@
+import { Command, InvalidArgumentError } from 'commander';
+
+export interface Options {
+  readonly names: readonly string[];
+  readonly list: boolean;
+  readonly timeScale: number;
+  readonly portOffset: number;
+  readonly repeat: number;
+  readonly reports: string;
+}
+
+/** An hour of monitoring in a minute: windows of an hour are watched in a minute. */
+const DEFAULT_TIME_SCALE = 60;
+/** Beside a pipeline that runs already. */
+const DEFAULT_PORT_OFFSET = 20_000;
+
+/** @param known names of all experiments @throws CommanderError on bad arguments */
+export function readOptions(
+  argv: readonly string[],
+  known: readonly string[],
+  command = new Command(),
+): Options {
+  command
+    .name('npm run chaos --')
+    .description('Breaks a pipeline of its own on purpose and holds what happens against what was claimed.')
+    .argument('[experiment...]', '"all", or names: see --list')
+    .option('--list', 'list the experiments', false)
+    .option('--time-scale <n>', 'monitoring seconds per real second', whole(1, 600), DEFAULT_TIME_SCALE)
+    .option('--port-offset <n>', 'added to every port', whole(1, 50_000), DEFAULT_PORT_OFFSET)
+    .option('--repeat <n>', 'how many times in a row', whole(1, 100), 1)
+    .option('--reports <dir>', 'where journals and reports go', 'reports/chaos')
+    .parse([...argv], { from: 'user' });
+  const given = command.opts();
+  const asked = command.args;
+  const unknown = asked.filter((name) => name !== 'all' && !known.includes(name));
+  if (unknown.length > 0) {
+    command.error(`no experiment ${unknown.join(', ')}; there are ${known.join(', ')}`);
+  }
+  if (asked.length === 0 && !given.list) command.error('name an experiment, or "all"; --list shows them');
+  return {
+    names: asked.includes('all') ? known : asked,
+    list: Boolean(given.list),
+    timeScale: Number(given.timeScale),
+    portOffset: Number(given.portOffset),
+    repeat: Number(given.repeat),
+    reports: String(given.reports),
+  };
+}
+
+function whole(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`expected a whole number from ${min} to ${max}`);
+  };
+}

@@ -1,0 +1,16 @@
+const TIMEOUT_MS = 10_000;
+
+/** @throws Error naming the address and what was answered */
+export async function getJson<T>(url: string): Promise<T> {
+  return (await request('GET', url)).json() as Promise<T>;
+}
+
+export async function post(url: string): Promise<void> {
+  await (await request('POST', url)).arrayBuffer();
+}
+
+async function request(method: string, url: string): Promise<Response> {
+  const response = await fetch(url, { method, signal: AbortSignal.timeout(TIMEOUT_MS) });
+  if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${await response.text()}`);
+  return response;
+}

@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { getJson, post } from './http.ts';
+import type { SystemUnderTest } from './start.ts';
+
+interface Progress {
+  readonly publisher: { readonly confirmed: number };
+  readonly stored: number;
+  readonly backlog: number;
+}
+
+const POLL_MS = 250;
+/** Real time without any change after which the rest counts as lost. */
+const STUCK_AFTER_MS = 60_000;
+const RECONCILE_LIMIT_MS = 300_000;
+
+/**
+ * Stops the publisher, waits until what it published is stored, and asks the reconciliation.
+ * @param deadLetters how many messages the experiment made undeliverable
+ */
+export async function settleLedger(
+  system: SystemUnderTest,
+  root: string,
+  deadLetters: number,
+): Promise<{ balances: boolean; said: string }> {
+  const { supervisor } = system.endpoints;
+  await post(`${supervisor}/processes/publisher/stop`);
+  let last = '';
+  let changedAt = performance.now();
+  for (;;) {
+    const { publisher, stored, backlog } = await getJson<Progress>(`${supervisor}/progress`);
+    if (backlog === 0 && stored >= publisher.confirmed) break;
+    const now = `${stored} ${backlog}`;
+    if (now !== last) changedAt = performance.now();
+    else if (performance.now() - changedAt > STUCK_AFTER_MS) break;
+    last = now;
+    await delay(POLL_MS);
+  }
+  return reconcile(system, root, deadLetters);
+}
+
+function reconcile(
+  system: SystemUnderTest,
+  root: string,
+  deadLetters: number,
+): Promise<{ balances: boolean; said: string }> {
+  const ledger = join(system.dataDir, 'data', 'ledger.ndjson');
+  const expected = deadLetters > 0 ? ['--expect-dead-letters', String(deadLetters)] : [];
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [
+        'local/supervisor/src/on-laptop.ts',
+        ...['apps/publisher/src/reconcile/main.ts', '--ledger', ledger, ...expected],
+      ],
+      { cwd: root, env: { ...process.env, ...system.env }, timeout: RECONCILE_LIMIT_MS },
+      (error, stdout, stderr) => resolve({ balances: error === null, said: `${stdout}${stderr}`.trim() }),
+    );
+  });
+}
