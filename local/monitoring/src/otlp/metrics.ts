@@ -51,6 +51,8 @@ export interface IngestResult {
 /** What the Telemetry API takes as a metric's name and a label's key. */
 const METRIC_NAME = /^[a-zA-Z][a-zA-Z0-9_:./-]*$/;
 const LABEL_KEY = /^[a-zA-Z_][a-zA-Z0-9_.]*$/;
+/** Gauges of Unix times, by Prometheus' naming: they move to the fast clock, as their stamp does. */
+const HOLDS_A_TIME = /_(timestamp|start_time)_seconds$/;
 const NO_RECORDED_VALUE = 1;
 /** A counter's zero is put at least this long before its first sample, so that the two stay apart. */
 const SHORTEST_LIFE_MS = 1;
@@ -141,8 +143,7 @@ function storePoint({ metric, points, point, labels, store, clock, now }: StoreP
     const last = started === undefined && !delta ? undefined : store.last(series);
     if (started !== undefined && last === undefined)
       store.append({ labels: series, time: started, value: 0 });
-    const value =
-      metric.gauge && name.endsWith('_timestamp_seconds') ? clock.fromWall(raw * 1000) / 1000 : raw;
+    const value = metric.gauge && HOLDS_A_TIME.test(name) ? clock.fromWall(raw * 1000) / 1000 : raw;
     refusal ??= store.append({
       labels: series,
       time: now,
