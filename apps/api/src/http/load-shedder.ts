@@ -14,6 +14,11 @@ export interface LoadShedderSettings {
 const GAIN = 0.1;
 // Falls slower than it rises: a share that swings would refuse everything, then nothing.
 const DECAY = 0.03;
+// One late look may be a pause of the machine; several in a row are load.
+const SMOOTHING = 0.3;
+// With fewer requests between two looks, they are not what keeps the event loop busy, and refusing them
+// would not help. At a look every 50 ms: 400 a second, far below what one instance serves.
+const MIN_REQUESTS_PER_LOOK = 20;
 // Some requests must get through, or the delay would tell nothing about them.
 const MAX_SHARE = 0.95;
 
@@ -25,6 +30,8 @@ export class LoadShedder {
   readonly #settings: LoadShedderSettings;
   #inFlight = 0;
   #share = 0;
+  #smoothedDelayMs = 0;
+  #requestsSinceLook = 0;
 
   constructor(settings: LoadShedderSettings) {
     this.#settings = settings;
@@ -32,6 +39,7 @@ export class LoadShedder {
 
   /** The reason to refuse, or undefined: then `leave` must be called once when the request is over. */
   enter(): ShedReason | undefined {
+    this.#requestsSinceLook++;
     if (this.#inFlight >= this.#settings.maxInFlight) return 'in_flight';
     if (this.#share > 0 && this.#settings.random() < this.#share) return 'event_loop';
     this.#inFlight++;
@@ -44,8 +52,11 @@ export class LoadShedder {
 
   /** Takes in one look at the event loop: by how much it ran a timer late. */
   look(delayMs: number): void {
-    const excess = delayMs / this.#settings.maxDelayMs - 1;
-    const step = excess > 0 ? Math.min(GAIN * excess, GAIN) : -DECAY;
+    this.#smoothedDelayMs += SMOOTHING * (delayMs - this.#smoothedDelayMs);
+    const excess = this.#smoothedDelayMs / this.#settings.maxDelayMs - 1;
+    const busy = this.#requestsSinceLook >= MIN_REQUESTS_PER_LOOK;
+    this.#requestsSinceLook = 0;
+    const step = excess > 0 && busy ? Math.min(GAIN * excess, GAIN) : -DECAY;
     this.#share = Math.min(MAX_SHARE, Math.max(0, this.#share + step));
   }
 

@@ -1,55 +1,32 @@
 -- One airport: flights that depart from it or arrive at it, their delays, and its busiest routes.
 WITH touching AS (
-  SELECT origin, destination, delay_minutes
+  SELECT
+    origin,
+    destination,
+    delay_minutes,
+    PERCENTILE_CONT(delay_minutes, 0.95) OVER () AS p95_delay_minutes
   FROM flights
   WHERE system != 'canary'
     AND (origin = @iata OR destination = @iata)
 ),
-delays AS (
+routes AS (
   SELECT
-    delay_minutes,
+    origin,
+    destination,
     COUNT(*) AS flights,
-    COUNTIF(origin = @iata) AS departures,
-    COUNTIF(destination = @iata) AS arrivals
-  FROM touching
-  GROUP BY delay_minutes
-),
-cumulated AS (
-  SELECT
-    delay_minutes,
-    flights,
-    departures,
-    arrivals,
-    SUM(flights) OVER (ORDER BY delay_minutes) AS flights_up_to,
-    SUM(flights) OVER () AS all_flights
-  FROM delays
-),
-summary AS (
-  SELECT
-    SUM(departures) AS departures,
-    SUM(arrivals) AS arrivals,
-    SUM(delay_minutes * flights) / SUM(flights) AS mean_delay_minutes,
-    MIN(IF(flights_up_to > FLOOR(0.95 * (all_flights - 1)), delay_minutes, NULL)) AS p95_low,
-    MIN(IF(flights_up_to > CEIL(0.95 * (all_flights - 1)), delay_minutes, NULL)) AS p95_high,
-    SUM(flights) AS flights
-  FROM cumulated
-),
-busiest AS (
-  SELECT origin, destination, COUNT(*) AS flights
+    SUM(delay_minutes) AS delay_minutes,
+    ANY_VALUE(p95_delay_minutes) AS p95_delay_minutes
   FROM touching
   GROUP BY origin, destination
-  ORDER BY flights DESC, origin, destination
-  LIMIT 10
 )
 SELECT
-  summary.departures,
-  summary.arrivals,
-  summary.mean_delay_minutes,
-  p95_low + (p95_high - p95_low) * (0.95 * (summary.flights - 1) - FLOOR(0.95 * (summary.flights - 1)))
-    AS p95_delay_minutes,
-  busiest.origin,
-  busiest.destination,
-  busiest.flights
-FROM summary
-CROSS JOIN busiest
-ORDER BY busiest.flights DESC, busiest.origin, busiest.destination
+  SUM(IF(origin = @iata, flights, 0)) OVER () AS departures,
+  SUM(IF(destination = @iata, flights, 0)) OVER () AS arrivals,
+  SUM(delay_minutes) OVER () / SUM(flights) OVER () AS mean_delay_minutes,
+  p95_delay_minutes,
+  origin,
+  destination,
+  flights
+FROM routes
+ORDER BY flights DESC, origin, destination
+LIMIT 10

@@ -1,5 +1,5 @@
 import { toError } from '@flightdeck/service';
-import type { BigQuery, Job, Query } from '@google-cloud/bigquery';
+import { BigQuery, type Job, type Query } from '@google-cloud/bigquery';
 import { Problem } from '../problems/catalogue.ts';
 import { toProblem } from './classify-error.ts';
 
@@ -40,7 +40,7 @@ export function createRunQuery(client: BigQuery, settings: RunQuerySettings): Ru
     const ended = AbortSignal.any([signal, deadline]);
     const request: Query = {
       query: query.sql,
-      params: { ...query.params },
+      params: wrapTimestamps(query),
       types: { ...query.types },
       defaultDataset: { datasetId: settings.dataset },
       maximumBytesBilled: String(settings.maximumBytesBilled),
@@ -62,6 +62,15 @@ export function createRunQuery(client: BigQuery, settings: RunQuerySettings): Ru
     }
   };
 }
+
+/** The client takes a TIMESTAMP only in its own wrapping; of a plain string it would send nothing. */
+const wrapTimestamps = ({ params, types }: WarehouseQuery): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      value !== null && types[name] === 'TIMESTAMP' ? BigQuery.timestamp(String(value)) : value,
+    ]),
+  );
 
 async function untilComplete(
   client: BigQuery,
@@ -106,12 +115,14 @@ function firstStep(client: BigQuery, request: Query): Promise<Step> {
   });
 }
 
+// Paginated by the client, its error would come without the response that says "not complete".
 function nextStep(job: Job): Promise<Step> {
   return new Promise((resolve, reject) => {
-    job.getQueryResults({ timeoutMs: WAIT_MS }, (error, rows, _next, response) => {
-      if (!error) resolve({ rows: rows ?? [] });
-      else if (response?.jobComplete === false) resolve({ job });
-      else reject(error);
+    job.getQueryResults({ timeoutMs: WAIT_MS, autoPaginate: false }, (error, rows, next, response) => {
+      if (response?.jobComplete === false) resolve({ job });
+      else if (error) reject(error);
+      else if (next) job.getQueryResults().then(([all]) => resolve({ rows: all }), reject);
+      else resolve({ rows: rows ?? [] });
     });
   });
 }
