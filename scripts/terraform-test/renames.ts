@@ -25,6 +25,9 @@ interface Diagnostic {
   range?: { filename: string; start: { line: number } };
 }
 
+/** Read while the configuration is loaded, before any schema is. */
+const META_ARGUMENTS = ['source', 'count', 'for_each', 'depends_on', 'lifecycle', 'validation'];
+
 /** Appended to a name to make it one that no schema and no reference knows. */
 const SUFFIX = '_renamed';
 
@@ -32,19 +35,16 @@ const SUFFIX = '_renamed';
  * Renames every argument and nested block of a module, and reports those that nobody notices.
  *
  * All names of one depth are renamed in one go and `terraform validate` has to complain at each one's own line;
- * what hides behind another's complaint is renamed alone, and what validate accepts has to fail the module's tests.
+ * what is left is renamed alone, and what validate accepts even then has to fail the module's tests.
  */
 export async function checkRenames(directory: string, label: string, terraform: Terraform): Promise<Result> {
   const copy = copyBesideSiblings(directory);
   try {
     await terraform.run(copy.module, ['init', '-backend=false']);
     const targets = findTargets(copy.module);
-    const depths = [...new Set(targets.map(({ path: blocks }) => blocks.length))];
     const hidden: Target[] = [];
-    for (const depth of depths) {
-      const batch = targets.filter(({ path: blocks }) => blocks.length === depth);
-      const diagnostics = await withRenamed(copy.module, batch, () => validate(copy.module, terraform));
-      hidden.push(...batch.filter((target) => !diagnostics.some((found) => concerns(found, target))));
+    for (const batch of Map.groupBy(targets, stage).values()) {
+      hidden.push(...(await unnoticed(batch, copy.module, terraform)));
     }
     const failures: string[] = [];
     for (const target of hidden) {
@@ -58,6 +58,21 @@ export async function checkRenames(directory: string, label: string, terraform: 
   } finally {
     rmSync(copy.root, { recursive: true, force: true });
   }
+}
+
+/** Terraform checks in stages, and a fault in an early one hides the later ones: each is renamed by itself. */
+function stage({ path: blocks, name }: Target): string {
+  return [blocks.length, blocks[0], META_ARGUMENTS.includes(name) ? name : ''].join(' ');
+}
+
+/**
+ * Which of these no diagnostic names when they are renamed together. What the others' diagnostics hid shows
+ * when the others are left alone, so it goes on with the rest until nobody more is found.
+ */
+async function unnoticed(batch: readonly Target[], module: string, terraform: Terraform): Promise<Target[]> {
+  const diagnostics = await withRenamed(module, batch, () => validate(module, terraform));
+  const rest = batch.filter((target) => !diagnostics.some((found) => concerns(found, target)));
+  return rest.length === 0 || rest.length === batch.length ? rest : unnoticed(rest, module, terraform);
 }
 
 /** The module copied, its siblings linked, so that "../other" still leads there. */
