@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import { checkFormat, checkReadme, checkTests, checkValidate, tablesOf } from './checks.ts';
+import { checkMonitoringModule, checkPlan } from './plans.ts';
 import { withTables } from './readme.ts';
 import { checkRenames } from './renames.ts';
 import { type Result, table, totals } from './report.ts';
@@ -13,6 +14,7 @@ interface Options {
   provider: ProviderChoice;
   renames: boolean;
   docs: boolean;
+  updateIam: boolean;
 }
 
 /** Terraform keeps one core busy; two at a time fill the small machines that CI gives. */
@@ -34,11 +36,12 @@ const command = new Command('terraform:test')
   )
   .option('--no-renames', 'leave out the renaming of every argument')
   .option('--docs', "write the tables of the modules' READMEs, and stop", false)
+  .option('--update-iam', "write the environments' tests/iam.txt anew, to be reviewed as a diff", false)
   .parse();
 
 process.exitCode = await main(command.opts<Options>());
 
-async function main({ only, provider, renames, docs }: Options): Promise<number> {
+async function main({ only, provider, renames, docs, updateIam }: Options): Promise<number> {
   const directories = ['modules', 'envs']
     .flatMap((kind) => readdirSync(path.join(root, kind)).map((name) => `${kind}/${name}`))
     .filter((label) => existsSync(path.join(root, label, 'main.tf')))
@@ -61,8 +64,10 @@ async function main({ only, provider, renames, docs }: Options): Promise<number>
       const directory = path.join(root, label);
       const module = label.startsWith('modules/');
       const done: Result[] = [await checkValidate(directory, label, terraform)];
-      const { result } = await checkTests(directory, label, terraform);
+      const { result, runs } = await checkTests(directory, label, terraform);
       done.push(result);
+      if (!module) done.push(...checkPlan(repository, label, runs, updateIam));
+      if (label === 'modules/monitoring') done.push(...checkMonitoringModule(repository, label, runs));
       if (module) done.push(await checkReadme(directory, label, terraform));
       if (module && renames) done.push(await checkRenames(directory, label, terraform));
       const { passed, failed } = totals(done);

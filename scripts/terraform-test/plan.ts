@@ -41,7 +41,10 @@ export function readTestRuns(stdout: string): TestRun[] {
       message.test_run?.run ?? message['@testrun'] ?? '(outside any run)',
     );
     if (message.test_run?.status !== undefined) run.status = message.test_run.status;
-    if (message.test_plan !== undefined) run.planned = message.test_plan.resource_changes ?? [];
+    if (message.test_plan !== undefined) {
+      // An earlier run may have applied something else, which this one would delete.
+      run.planned = (message.test_plan.resource_changes ?? []).filter(({ change }) => change.after !== null);
+    }
     if (message.diagnostic?.severity === 'error') {
       run.diagnostics.push(`${message.diagnostic.summary}: ${message.diagnostic.detail}`);
     }

@@ -28,6 +28,7 @@ module "pipeline" {
   api                  = { max = 3 }
   labels               = { environment = "dev" }
   monitoring = {
+    runbooks_url          = var.github_repository == null ? null : "https://github.com/${var.github_repository}/blob/main/runbooks"
     notification_channels = { team = { type = "email", labels = { email_address = var.alert_email } } }
   }
   budget = var.budget

@@ -27,6 +27,7 @@ module "pipeline" {
   publishers           = var.publishers
   labels               = { environment = "prod" }
   monitoring = {
+    runbooks_url = var.github_repository == null ? null : "https://github.com/${var.github_repository}/blob/main/runbooks"
     notification_channels = {
       page   = { type = "pagerduty", severities = ["CRITICAL"] }
       ticket = { type = "email", labels = { email_address = var.alert_email }, severities = ["ERROR", "WARNING"] }

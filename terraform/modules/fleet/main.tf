@@ -85,6 +85,7 @@ module "monitoring" {
 
   project_id            = var.project_id
   directory             = var.monitoring.directory
+  runbooks_url          = var.monitoring.runbooks_url
   metrics_exporter      = var.metrics_exporter
   notification_channels = var.monitoring.notification_channels
   dashboards            = var.monitoring.dashboards

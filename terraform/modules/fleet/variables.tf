@@ -75,8 +75,9 @@ variable "monitoring" {
       labels     = optional(map(string), {})
       severities = optional(set(string), ["CRITICAL", "ERROR", "WARNING"])
     })), {})
-    directory  = optional(string)
-    dashboards = optional(set(string), ["fleet"])
+    directory    = optional(string)
+    runbooks_url = optional(string)
+    dashboards   = optional(set(string), ["fleet"])
   })
   default = {}
 }

@@ -4,7 +4,7 @@ locals {
   # The deployer starts revisions that run as the apps' accounts, and may act as no other account.
   github_acts_as = merge([
     for key, binding in try(var.github.accounts, {}) : {
-      for name in var.github.actor_of : "${key}/${name}" => { deployer = binding.account, account = name }
+      for name in binding.acts_as : "${key}/${name}" => { deployer = binding.account, account = name }
     }
   ]...)
 }

@@ -65,8 +65,8 @@ variable "github" {
     accounts = map(object({
       account     = string
       environment = string
+      acts_as     = optional(set(string), [])
     }))
-    actor_of = optional(set(string), [])
   })
   default = null
 
@@ -81,7 +81,7 @@ variable "github" {
   }
 
   validation {
-    condition     = var.github == null || try(alltrue([for name in var.github.actor_of : contains(keys(var.accounts), name)]), false)
-    error_message = "github.actor_of must name accounts: the ones that deployed services run as."
+    condition     = var.github == null || try(alltrue(flatten([for binding in values(var.github.accounts) : [for name in binding.acts_as : contains(keys(var.accounts), name)]])), false)
+    error_message = "github.accounts.acts_as must name accounts: the ones that the services it deploys run as."
   }
 }

@@ -6,6 +6,10 @@ locals {
   own_metric = "/\\b((?:api|canary|http_server|ingest|nodejs|process|warehouse)_[a-z0-9_]+)/"
   in_promql  = var.metrics_exporter == "otlp" ? "$1" : "workload_googleapis_com:$1"
 
+  # On the laptop the links are relative, in the Cloud console they have to lead somewhere.
+  runbook_link = "/\\]\\((?:[.]{2}[/])*runbooks[/]/"
+  runbook_url  = var.runbooks_url == null ? "$0" : "](${var.runbooks_url}/"
+
   policies = {
     for file in fileset(local.directory, "alert-policies/*.yaml") :
     trimsuffix(basename(file), ".yaml") => yamldecode(file("${local.directory}/${file}"))
@@ -86,7 +90,7 @@ resource "google_monitoring_alert_policy" "this" {
   }
 
   documentation {
-    content   = each.value.documentation.content
+    content   = replace(each.value.documentation.content, local.runbook_link, local.runbook_url)
     mime_type = try(each.value.documentation.mimeType, "text/markdown")
     subject   = try(each.value.documentation.subject, null)
 
@@ -105,5 +109,5 @@ resource "google_monitoring_dashboard" "this" {
   for_each = local.dashboards
 
   project        = var.project_id
-  dashboard_json = replace(each.value, local.own_metric, local.in_promql)
+  dashboard_json = replace(replace(each.value, local.own_metric, local.in_promql), local.runbook_link, local.runbook_url)
 }

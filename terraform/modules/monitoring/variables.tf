@@ -80,6 +80,17 @@ variable "dashboards" {
   }
 }
 
+variable "runbooks_url" {
+  description = "Where the runbooks can be read, for example https://github.com/OWNER/NAME/blob/main/runbooks: the relative links of policies and dashboards are pointed there. Null leaves them relative."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.runbooks_url == null || can(regex("^https://.*[^/]$", var.runbooks_url))
+    error_message = "runbooks_url must be an https:// address without a slash at the end."
+  }
+}
+
 variable "labels" {
   description = "User labels of policies, channels and SLOs, besides those in the files."
   type        = map(string)

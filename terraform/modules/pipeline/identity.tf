@@ -44,7 +44,7 @@ module "identity" {
   github = var.github == null ? null : {
     repository = var.github.repository
     accounts = {
-      deploy = { account = "deployer", environment = var.github.deploy_environment }
+      deploy = { account = "deployer", environment = var.github.deploy_environment, acts_as = ["api", "subscriber", "canary"] }
       plan   = { account = "planner", environment = var.github.plan_environment }
     }
     actor_of = ["api", "subscriber", "canary"]

@@ -151,6 +151,7 @@ module "monitoring" {
 
   project_id            = var.project_id
   directory             = var.monitoring.directory
+  runbooks_url          = var.monitoring.runbooks_url
   metrics_exporter      = var.metrics_exporter
   notification_channels = var.monitoring.notification_channels
   secrets               = var.channel_secrets

@@ -174,7 +174,8 @@ variable "monitoring" {
       labels     = optional(map(string), {})
       severities = optional(set(string), ["CRITICAL", "ERROR", "WARNING"])
     })), {})
-    directory = optional(string)
+    directory    = optional(string)
+    runbooks_url = optional(string)
   })
   default = {}
 }

@@ -47,6 +47,7 @@ run "refuses_a_moving_tag" {
   command = plan
 
   variables {
+    size      = 1
     image_tag = "latest"
   }
 
@@ -57,6 +58,7 @@ run "refuses_a_project_number" {
   command = plan
 
   variables {
+    size       = 1
     project_id = "123456789012"
   }
 
@@ -67,6 +69,7 @@ run "refuses_a_zone" {
   command = plan
 
   variables {
+    size   = 1
     region = "europe-west1-b"
   }
 
@@ -77,6 +80,7 @@ run "refuses_a_name_for_an_address" {
   command = plan
 
   variables {
+    size        = 1
     alert_email = "team"
   }
 

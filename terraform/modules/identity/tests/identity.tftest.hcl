@@ -49,8 +49,7 @@ run "lets_one_repository_in_without_keys" {
     prefix = "other-"
     github = {
       repository = "example/flights"
-      accounts   = { deploy = { account = "deployer", environment = "prod" } }
-      actor_of   = ["api"]
+      accounts   = { deploy = { account = "deployer", environment = "prod", acts_as = ["api"] } }
     }
   }
 
@@ -140,4 +139,14 @@ run "refuses_a_short_name" {
   }
 
   expect_failures = [var.accounts]
+}
+
+run "refuses_to_act_as_nobody" {
+  command = plan
+
+  variables {
+    github = { repository = "example/flights", accounts = { deploy = { account = "deployer", environment = "prod", acts_as = ["robot"] } } }
+  }
+
+  expect_failures = [var.github]
 }

@@ -54,7 +54,7 @@ run "maps_every_field_of_a_policy" {
     condition = (
       google_monitoring_alert_policy.this["errors"].alert_strategy[0].auto_close == "1800s" &&
       google_monitoring_alert_policy.this["errors"].alert_strategy[0].notification_prompts == tolist(["OPENED", "CLOSED"]) &&
-      google_monitoring_alert_policy.this["errors"].documentation[0].content == "See the runbook." &&
+      google_monitoring_alert_policy.this["errors"].documentation[0].content == "Runbook: [runbooks/errors.md](runbooks/errors.md)" &&
       google_monitoring_alert_policy.this["errors"].documentation[0].mime_type == "text/markdown" &&
       google_monitoring_alert_policy.this["errors"].documentation[0].subject == "Events fail" &&
       google_monitoring_alert_policy.this["errors"].documentation[0].links[0].display_name == "Runbook" &&
@@ -224,4 +224,61 @@ run "refuses_an_unknown_severity" {
   }
 
   expect_failures = [var.notification_channels]
+}
+
+run "points_runbook_links_somewhere" {
+  command = plan
+
+  variables {
+    runbooks_url = "https://github.com/example/flightdeck/blob/main/runbooks"
+  }
+
+  assert {
+    condition     = google_monitoring_alert_policy.this["errors"].documentation[0].content == "Runbook: [runbooks/errors.md](https://github.com/example/flightdeck/blob/main/runbooks/errors.md)"
+    error_message = "the link of a policy leads to the repository"
+  }
+
+  assert {
+    condition     = strcontains(google_monitoring_dashboard.this["two"].dashboard_json, "[errors](https://github.com/example/flightdeck/blob/main/runbooks/errors.md)")
+    error_message = "so does a dashboard's"
+  }
+}
+
+run "refuses_runbooks_without_address" {
+  command = plan
+
+  variables {
+    runbooks_url = "runbooks/"
+  }
+
+  expect_failures = [var.runbooks_url]
+}
+
+# The runner compares this plan with the repository's files, query by query.
+run "ships_the_repository" {
+  command = plan
+
+  variables {
+    directory = null
+  }
+
+  assert {
+    condition     = length(google_monitoring_alert_policy.this) == length(fileset("../../../monitoring", "alert-policies/*.yaml"))
+    error_message = "every file is a policy"
+  }
+}
+
+# The runner parses these queries: only the names of our metrics may differ from the files.
+run "ships_the_repository_for_the_archived_exporter" {
+  command = plan
+
+  variables {
+    directory        = null
+    metrics_exporter = "cloud-monitoring"
+  }
+
+  assert {
+    condition     = length(google_monitoring_alert_policy.this) == length(fileset("../../../monitoring", "alert-policies/*.yaml"))
+    error_message = "every file is a policy"
+  }
 }
