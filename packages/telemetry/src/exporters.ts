@@ -23,7 +23,7 @@ const CONCURRENT_EXPORTS = 4;
 export function createExporters(config: TelemetryConfig, logger: Logger): Exporters {
   if (config.metricsExporter === 'none') return { metrics: undefined, traces: undefined };
   const headers: { headers?: Headers } = takesGoogleCredentials(config.endpoint)
-    ? { headers: googleHeaders(applicationDefault()) }
+    ? { headers: googleHeaders(applicationDefault(config.project)) }
     : {};
   const options = (path: string) => ({
     ...headers,

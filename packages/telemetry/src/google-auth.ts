@@ -17,7 +17,9 @@ export interface Credentials {
   getRequestHeaders(url?: string): Promise<{ forEach(each: (value: string, name: string) => void): void }>;
 }
 
-export const applicationDefault = (): Credentials => new GoogleAuth({ scopes: SCOPES });
+/** @param projectId spares the library asking Google for it */
+export const applicationDefault = (projectId?: string): Credentials =>
+  new GoogleAuth({ scopes: SCOPES, ...(projectId === undefined ? {} : { projectId }) });
 
 /**
  * Headers with a current access token. Never throws, as the exporter demands: without credentials the
