@@ -47,7 +47,10 @@ const median = (values: readonly number[]): number =>
 
 console.log('nanoseconds per measurement, median of alternating rounds; ratio with its spread');
 for (const [name, variants] of Object.entries(CASES)) {
-  const rounds = Array.from({ length: ROUNDS }, () => ({ sdk: time(variants.sdk), ours: time(variants.ours) }));
+  const rounds = Array.from({ length: ROUNDS }, () => ({
+    sdk: time(variants.sdk),
+    ours: time(variants.ours),
+  }));
   const ratios = rounds.map((round) => round.sdk / round.ours);
   const shown = [Math.min(...ratios), median(ratios), Math.max(...ratios)].map((ratio) => ratio.toFixed(1));
   console.log(
