@@ -1,4 +1,5 @@
 import { readPorts, shutdownInOrder, stopSignal, toError } from '@flightdeck/service';
+import { createLogger } from '@flightdeck/telemetry';
 import { program } from 'commander';
 import { startBigQuery } from './server.ts';
 
@@ -14,9 +15,7 @@ program
   .parse();
 
 const options = program.opts() as { data: string; memoryLimit: string };
-const log = (severity: string, message: string, more: object = {}): void => {
-  process.stdout.write(`${JSON.stringify({ severity, time: new Date().toISOString(), message, ...more })}\n`);
-};
+const logger = createLogger({ service: 'local-bigquery', level: process.env.LOG_LEVEL });
 
 try {
   const ports = readPorts(process.env);
@@ -26,14 +25,14 @@ try {
     storagePort: ports.bigqueryStorage,
     memoryLimit: options.memoryLimit,
   });
-  log('INFO', 'serving BigQuery', { port: server.port, storagePort: server.storagePort, data: options.data });
+  logger.info({ port: server.port, storagePort: server.storagePort, data: options.data }, 'serving BigQuery');
   const signal = await stopSignal();
-  log('INFO', 'stopping', { signal });
+  logger.info({ signal }, 'stopping');
   const reports = await shutdownInOrder(
     [{ name: 'servers and database', run: () => server.close() }],
     STOP_WITHIN_MS,
   );
-  for (const { step, error } of reports) log('ERROR', `${step}: ${error.message}`);
+  for (const { step, error } of reports) logger.error({ err: error }, step);
   process.exit(reports.length === 0 ? 0 : 1);
 } catch (thrown) {
   process.stderr.write(`local-bigquery cannot start: ${startFault(toError(thrown))}\n`);

@@ -1,12 +1,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { serveFaults } from '@flightdeck/local-faults';
 import { Router } from 'express';
 import { openEngine } from './engine/engine.ts';
-import { passThrough } from './intercept.ts';
+import { createFaults } from './faults.ts';
 import { createJobRegistry } from './jobs/registry.ts';
 import { createApp } from './rest/app.ts';
 import { createInsertIds } from './rest/insert-ids.ts';
 import { startStorageServer } from './storage/server.ts';
+import { openWriteStreams } from './storage/streams.ts';
 
 export interface BigQueryOptions {
   readonly dataDir: string;
@@ -32,7 +34,9 @@ export async function startBigQuery(options: BigQueryOptions): Promise<BigQueryS
   const { host = '127.0.0.1', now = Date.now } = options;
   const engine = await openEngine(options, now);
   const jobs = createJobRegistry(now);
-  const service = { engine, jobs, insertIds: createInsertIds(now), now };
+  const faults = createFaults();
+  const streams = await openWriteStreams(engine, now);
+  const service = { engine, jobs, faults, insertIds: createInsertIds(now), now };
   const admin = Router();
   let ready = true;
   admin.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
@@ -41,16 +45,21 @@ export async function startBigQuery(options: BigQueryOptions): Promise<BigQueryS
     const { rss, heapUsed } = process.memoryUsage();
     response.json({ writer: engine.writer.stats, queries: engine.pool.stats, memory: { rss, heapUsed } });
   });
-  const http = createServer(createApp(service, passThrough, admin));
+  admin.use(async (request, response, next) => {
+    if (!(await serveFaults(faults, '/faults', request, response))) next();
+  });
+  const http = createServer(createApp(service, admin));
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
     http.listen(options.port, host, () => resolve());
   });
-  const storage = await startStorageServer(engine, host, options.storagePort).catch(async (error) => {
-    http.close();
-    await engine.close();
-    throw error;
-  });
+  const storage = await startStorageServer({ engine, streams, faults }, host, options.storagePort).catch(
+    async (error) => {
+      http.close();
+      await engine.close();
+      throw error;
+    },
+  );
   return {
     port: (http.address() as AddressInfo).port,
     storagePort: storage.port,

@@ -1,6 +1,6 @@
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { ApiError, errorBody, HTTP_STATUS, isApiError, toApiError } from '../errors.ts';
-import type { Interceptor } from '../intercept.ts';
+import { intercept, restRefusal } from '../faults.ts';
 import { datasetRoutes } from './datasets.ts';
 import { jobRoutes } from './jobs.ts';
 import { type Route, routeParameters } from './route.ts';
@@ -12,7 +12,7 @@ import { tableRoutes } from './tables.ts';
 const MAX_BODY = '32mb';
 
 /** The BigQuery REST API, under `/bigquery/v2` as Google serves it and without, as emulator clients ask for it. */
-export function createApp(service: Service, intercept: Interceptor, admin: express.Router): express.Express {
+export function createApp(service: Service, admin: express.Router): express.Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -22,9 +22,7 @@ export function createApp(service: Service, intercept: Interceptor, admin: expre
   router.use(express.json({ limit: MAX_BODY, type: () => true, strict: false }));
   const routes: Route[] = [...datasetRoutes, ...tableRoutes, ...tabledataRoutes, ...jobRoutes];
   for (const route of routes) {
-    router[route.verb](route.path, (request, response) =>
-      intercept(route.method, request, response, () => call(route, service, request, response)),
-    );
+    router[route.verb](route.path, (request, response) => call(route, service, request, response));
   }
   app.use('/bigquery/v2', router);
   app.use('/', router);
@@ -40,21 +38,33 @@ export function createApp(service: Service, intercept: Interceptor, admin: expre
 }
 
 async function call(route: Route, service: Service, request: Request, response: Response): Promise<void> {
-  try {
-    const answer = await route.handle(service, routeParameters(request));
-    if (answer === undefined) response.status(204).end();
-    else if (typeof answer === 'string') response.type('application/json; charset=UTF-8').send(answer);
-    else response.json(answer);
-  } catch (thrown) {
-    sendError(response, toApiError(thrown));
-  }
+  const plan = await intercept(service.faults, route.method);
+  const refusal = restRefusal(plan);
+  if (refusal) return sendError(response, refusal.error, refusal.httpStatus);
+  if (plan.reset) return void request.socket.destroy();
+  const answer = await Promise.resolve()
+    .then(() => route.handle(service, routeParameters(request)))
+    .then(
+      (body) => ({ body }),
+      (thrown: unknown) => ({ error: toApiError(thrown) }),
+    );
+  if (plan.loseResponse) request.socket.destroy();
+  else if ('error' in answer) sendError(response, answer.error);
+  else sendAnswer(response, answer.body);
 }
 
-export function sendError(response: Response, error: ApiError): void {
-  const code = HTTP_STATUS[error.reason];
-  response
-    .status(code === 200 ? 400 : code)
-    .json(errorBody(code === 200 ? 400 : code, error.reason, error.message, error.location));
+function sendAnswer(response: Response, body: object | string | undefined): void {
+  if (body === undefined) response.status(204).end();
+  else if (typeof body === 'string') response.type('application/json; charset=UTF-8').send(body);
+  else response.json(body);
+}
+
+/** `stopped` is no failure of its own; answered as a bad request. */
+const statusOf = ({ reason }: ApiError): number =>
+  reason === 'stopped' ? HTTP_STATUS.invalid : HTTP_STATUS[reason];
+
+export function sendError(response: Response, error: ApiError, code = statusOf(error)): void {
+  response.status(code).json(errorBody(code, error.reason, error.message, error.location));
 }
 
 /** What the JSON reader of express throws. */

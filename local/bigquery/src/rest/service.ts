@@ -1,3 +1,4 @@
+import type { FaultInjector } from '@flightdeck/local-faults';
 import type { Engine } from '../engine/engine.ts';
 import type { JobRegistry } from '../jobs/registry.ts';
 import type { InsertIds } from './insert-ids.ts';
@@ -6,6 +7,7 @@ import type { InsertIds } from './insert-ids.ts';
 export interface Service {
   readonly engine: Engine;
   readonly jobs: JobRegistry;
+  readonly faults: FaultInjector;
   readonly insertIds: InsertIds;
   /** Milliseconds since 1970. */
   readonly now: () => number;

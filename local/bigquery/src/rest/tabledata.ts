@@ -3,7 +3,7 @@ import { appendColumns } from '../engine/append.ts';
 import { qualified } from '../engine/catalog.ts';
 import { toColumns } from '../engine/chunks.ts';
 import { quote } from '../engine/schema.ts';
-import { readRow, type ValueError } from '../engine/values.ts';
+import { readRow, ValueError } from '../engine/values.ts';
 import { ApiError, type ErrorProto } from '../errors.ts';
 import { showTable } from '../googlesql/names.ts';
 import { readRows } from '../jobs/rows.ts';
@@ -26,7 +26,7 @@ interface RowErrors {
 const MAX_INSERT_ROWS = 50_000;
 const DEFAULT_LIST_ROWS = 10_000;
 
-async function insertAll({ engine, insertIds }: Service, call: Call): Promise<object> {
+async function insertAll({ engine, insertIds, faults }: Service, call: Call): Promise<object> {
   const table = engine.catalog.table(tableName(call));
   const {
     rows = [],
@@ -62,6 +62,7 @@ async function insertAll({ engine, insertIds }: Service, call: Call): Promise<ob
   const inRequest = new Set<string>();
   rows.forEach((row, index) => {
     try {
+      if (faults.roll('partial-rows', 'tabledata.insertAll')) throw new ValueError('Injected fault', '');
       const values = readRow(table.fields, row.json ?? {}, { ignoreUnknownValues });
       if (row.insertId !== undefined && row.insertId !== '') {
         if (inRequest.has(row.insertId) || insertIds.seen(id, row.insertId)) return;

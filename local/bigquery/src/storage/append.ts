@@ -1,12 +1,17 @@
-import { type ServerDuplexStream, status } from '@grpc/grpc-js';
-import { appendColumns } from '../engine/append.ts';
+import type { FaultInjector } from '@flightdeck/local-faults';
+import { status } from '@grpc/grpc-js';
+import { columnTypes } from '../engine/append.ts';
 import type { Table } from '../engine/catalog.ts';
+import { toChunks } from '../engine/chunks.ts';
 import type { Engine } from '../engine/engine.ts';
+import { appendChunks } from '../engine/writer.ts';
 import { isApiError } from '../errors.ts';
-import { type RowDecoder, rowDecoder } from './decode.ts';
+import { schemaOf } from '../googlesql/names.ts';
+import { type DecodedRows, type RowDecoder, rowDecoder } from './decode.ts';
 import { type Descriptor, SchemaMismatch } from './descriptor.ts';
 import { RpcError } from './errors.ts';
 import { DEFAULT_STREAM, parseStream, type StreamName } from './names.ts';
+import { takeOffset, type WriteStream, type WriteStreams } from './streams.ts';
 import { toTableSchema } from './table-schema.ts';
 
 export interface AppendRequest {
@@ -22,6 +27,12 @@ export interface AppendResponse {
   updatedSchema?: object;
   rowErrors?: { index: string; code: string; message: string }[];
   writeStream?: string;
+}
+
+export interface Storage {
+  readonly engine: Engine;
+  readonly streams: WriteStreams;
+  readonly faults: FaultInjector;
 }
 
 /** Decoders by writer schema and table schema: a connection sends its schema once, many send the same. */
@@ -41,11 +52,14 @@ function decoderFor(descriptorKey: string, descriptor: Descriptor, table: Table)
 
 /** What one connection remembers between its requests. */
 export interface Connection {
-  append(request: AppendRequest): Promise<AppendResponse>;
+  /**
+   * Takes in a request, in order, and returns what stores it.
+   * @throws RpcError for what ends the connection
+   */
+  accept(request: AppendRequest): () => Promise<AppendResponse>;
 }
 
-/** One AppendRows connection. @throws RpcError for what ends the connection */
-export function createConnection(engine: Engine): Connection {
+export function createConnection(storage: Storage): Connection {
   let writeStream = '';
   let name: StreamName | undefined;
   let descriptor: Descriptor | undefined;
@@ -53,16 +67,22 @@ export function createConnection(engine: Engine): Connection {
   let announced: string | undefined;
 
   return {
-    append: async (request) => {
+    accept: (request) => {
       if (request.writeStream && request.writeStream !== writeStream) {
         writeStream = request.writeStream;
         name = parseStream(writeStream);
-        if (!name)
+        if (!name) {
           throw new RpcError(
             status.INVALID_ARGUMENT,
             `Invalid stream name: ${writeStream}. Expected projects/P/datasets/D/tables/T/streams/S.`,
           );
+        }
         announced = undefined;
+      }
+      const schema = request.protoRows?.writerSchema?.protoDescriptor;
+      if (schema) {
+        descriptor = schema;
+        descriptorKey = JSON.stringify(schema);
       }
       if (!name)
         throw new RpcError(
@@ -71,67 +91,120 @@ export function createConnection(engine: Engine): Connection {
         );
       if (request.arrowRows)
         throw new RpcError(status.UNIMPLEMENTED, 'Arrow rows are not supported: send proto_rows.');
-      const schema = request.protoRows?.writerSchema?.protoDescriptor;
-      if (schema) {
-        descriptor = schema;
-        descriptorKey = JSON.stringify(schema);
-      }
       if (!descriptor)
         throw new RpcError(
           status.INVALID_ARGUMENT,
           'Missing writer schema: the first request of a connection needs proto_rows.writer_schema.',
         );
-      const table = tableOf(engine, name);
+      const table = tableOf(storage.engine, name);
+      const head: AppendResponse = { writeStream };
       announced ??= table.schemaVersion;
-      const updated = announced === table.schemaVersion ? {} : { updatedSchema: toTableSchema(table.fields) };
+      if (announced !== table.schemaVersion) head.updatedSchema = toTableSchema(table.fields);
       announced = table.schemaVersion;
-      if (request.offset && name.stream === DEFAULT_STREAM) {
-        return {
+      const stream = name.stream === DEFAULT_STREAM ? undefined : storage.streams.get(writeStream);
+      const offset = request.offset === undefined ? undefined : Number(request.offset.value ?? 0);
+      const rows = request.protoRows?.rows?.serializedRows ?? [];
+      const decode = (): DecodedRows => decodeWith(descriptorKey, descriptor as Descriptor, table, rows);
+      // Offsets are given out in the order of arrival; rows of the default stream are only read when stored.
+      if (stream) return inOrder(storage, table, stream, offset, decode(), head);
+      if (offset !== undefined)
+        return async () => ({
           error: { code: status.INVALID_ARGUMENT, message: 'Offset is not supported on the default stream.' },
-          writeStream,
-        };
-      }
-      const decoded = decode(descriptorKey, descriptor, table, request.protoRows?.rows?.serializedRows ?? []);
-      if (decoded.errors.length > 0) {
-        return {
-          error: {
-            code: status.INVALID_ARGUMENT,
-            message: `Errors found while processing rows. Please refer to the row_errors field for details. The list may not be complete because of the size limitations. Entity: ${writeStream}`,
-          },
-          rowErrors: decoded.errors.map(({ index, message }) => ({
-            index: String(index),
-            code: 'FIELDS_ERROR',
-            message,
-          })),
-          writeStream,
-        };
-      }
-      await appendColumns(engine.writer, table, decoded.columns);
-      return { appendResult: {}, ...updated, writeStream };
+          ...head,
+        });
+      return async () => {
+        const decoded = decode();
+        const refused = refuseRows(storage.faults, decoded, head);
+        if (refused) return refused;
+        await store(storage, table, undefined, decoded);
+        return { appendResult: {}, ...head };
+      };
     },
   };
 }
 
-function decode(
-  key: string,
-  descriptor: Descriptor,
+function inOrder(
+  storage: Storage,
   table: Table,
-  rows: readonly Buffer[],
-): ReturnType<RowDecoder> {
+  stream: WriteStream,
+  asked: number | undefined,
+  decoded: DecodedRows,
+  head: AppendResponse,
+): () => Promise<AppendResponse> {
+  const refused = refuseRows(storage.faults, decoded, head);
+  if (refused) return async () => refused;
+  const rows = decoded.columns[0]?.length ?? 0;
+  let offset: number;
+  try {
+    offset = takeOffset(stream, asked, rows);
+  } catch (thrown) {
+    // A wrong offset is the answer to this request; the connection lives on.
+    const { code, message } = thrown as RpcError;
+    return async () => ({ error: { code, message }, ...head });
+  }
+  const stored = store(storage, table, stream, decoded).catch((thrown: unknown) => {
+    stream.next = Math.min(stream.next, offset);
+    throw thrown;
+  });
+  stored.catch(() => {});
+  return async () => {
+    await stored;
+    return { appendResult: { offset: { value: String(offset) } }, ...head };
+  };
+}
+
+async function store(
+  { engine, streams }: Storage,
+  table: Table,
+  stream: WriteStream | undefined,
+  { columns }: DecodedRows,
+): Promise<void> {
+  const chunks = toChunks(columnTypes(table), columns);
+  const target = stream ? streams.target(stream, table) : table.name;
+  const saved = stream && { ...stream };
+  await engine.writer.commit(async (connection) => {
+    await appendChunks(connection, schemaOf(target), target.table, chunks);
+    if (saved) await streams.save(connection, saved);
+  });
+}
+
+/** A bad row refuses its whole request; the answer tells the writer which rows to leave out. */
+function refuseRows(
+  faults: FaultInjector,
+  { columns, errors }: DecodedRows,
+  head: AppendResponse,
+): AppendResponse | undefined {
+  const rows = columns[0]?.length ?? 0;
+  for (let index = 0; index < rows; index++) {
+    if (faults.roll('partial-rows', 'AppendRows'))
+      errors.push({ index, message: `Error while processing row ${index}: injected fault` });
+  }
+  if (errors.length === 0) return undefined;
+  return {
+    error: {
+      code: status.INVALID_ARGUMENT,
+      message: `Errors found while processing rows. Please refer to the row_errors field for details. The list may not be complete because of the size limitations. Entity: ${head.writeStream}`,
+    },
+    rowErrors: errors.map(({ index, message }) => ({ index: String(index), code: 'FIELDS_ERROR', message })),
+    ...head,
+  };
+}
+
+function decodeWith(key: string, descriptor: Descriptor, table: Table, rows: readonly Buffer[]): DecodedRows {
   try {
     return decoderFor(key, descriptor, table)(rows);
   } catch (thrown) {
-    if (thrown instanceof SchemaMismatch) {
-      throw new RpcError(
-        status.INVALID_ARGUMENT,
-        thrown.message,
-        thrown.extraFields ? 'SCHEMA_MISMATCH_EXTRA_FIELDS' : undefined,
-      );
-    }
-    throw thrown;
+    if (!(thrown instanceof SchemaMismatch)) throw thrown;
+    throw new RpcError(
+      status.INVALID_ARGUMENT,
+      thrown.message,
+      thrown.extraFields ? 'SCHEMA_MISMATCH_EXTRA_FIELDS' : undefined,
+      { cause: thrown },
+    );
   }
 }
 
+/** @throws RpcError NOT_FOUND; INVALID_ARGUMENT for a view */
 export function tableOf(engine: Engine, { table }: StreamName): Table {
   try {
     const found = engine.catalog.table(table);
@@ -139,61 +212,12 @@ export function tableOf(engine: Engine, { table }: StreamName): Table {
       throw new RpcError(status.INVALID_ARGUMENT, `Cannot write to the view ${table.table}.`);
     return found;
   } catch (thrown) {
-    if (isApiError(thrown))
-      throw new RpcError(
-        status.NOT_FOUND,
-        `Requested entity was not found. ${thrown.message}`,
-        'TABLE_NOT_FOUND',
-        { cause: thrown },
-      );
-    throw thrown;
-  }
-}
-
-/** Appends of one connection that may be under way at once; more are left in the socket. */
-const MAX_IN_FLIGHT = 16;
-
-/** Serves one bidirectional stream: answers in the order of the requests. */
-export function serveAppendRows(
-  engine: Engine,
-  call: ServerDuplexStream<AppendRequest, AppendResponse>,
-): void {
-  const connection = createConnection(engine);
-  let inFlight = 0;
-  let last: Promise<unknown> = Promise.resolve();
-  let failed = false;
-  const fail = (thrown: unknown): void => {
-    if (failed) return;
-    failed = true;
-    call.emit(
-      'error',
-      thrown instanceof RpcError
-        ? thrown
-        : new RpcError(status.INTERNAL, `Internal error: ${(thrown as Error).message}`),
+    if (!isApiError(thrown)) throw thrown;
+    throw new RpcError(
+      status.NOT_FOUND,
+      `Requested entity was not found. ${thrown.message}`,
+      'TABLE_NOT_FOUND',
+      { cause: thrown },
     );
-  };
-  call.on('data', (request: AppendRequest) => {
-    if (failed) return;
-    if (++inFlight >= MAX_IN_FLIGHT) call.pause();
-    const answer = connection.append(request);
-    // Looked at in turn below; without this a rejection ahead of its turn would count as unhandled.
-    answer.catch(() => {});
-    last = last
-      .then(() => answer)
-      .then((response) => {
-        if (!failed) call.write(response);
-      })
-      .catch(fail)
-      .finally(() => {
-        inFlight -= 1;
-        call.resume();
-      });
-  });
-  call.on('end', () => void last.then(() => failed || call.end()));
-  call.on('error', () => {
-    failed = true;
-  });
-  call.on('cancelled', () => {
-    failed = true;
-  });
+  }
 }

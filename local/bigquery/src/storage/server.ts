@@ -1,3 +1,5 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   Server,
   ServerCredentials,
@@ -5,18 +7,19 @@ import {
   type ServerUnaryCall,
   type sendUnaryData,
   status,
+  type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
-import type { Engine } from '../engine/engine.ts';
-import { type AppendRequest, type AppendResponse, serveAppendRows, tableOf } from './append.ts';
+import { intercept, rpcRefusal } from '../faults.ts';
+import type { AppendRequest, AppendResponse, Storage } from './append.ts';
+import { serveAppendRows } from './append-rows.ts';
 import { RpcError } from './errors.ts';
-import { parseStream } from './names.ts';
 import { bigQueryWrite } from './protos.ts';
-import { toTableSchema } from './table-schema.ts';
+import { type Unary, unaryCalls } from './unary.ts';
 
 /** Largest request: BigQuery's 10 MB of rows, with room for the schema. */
 const MAX_MESSAGE_BYTES = 20 * 1024 * 1024;
-
-type Unary = (request: Record<string, unknown>) => Promise<object> | object;
+/** How long open connections may finish; writers keep theirs open for good. */
+const GRACE_MS = 500;
 
 export interface StorageServer {
   readonly port: number;
@@ -24,62 +27,65 @@ export interface StorageServer {
 }
 
 /** Serves the Storage Write API. @throws when the port is taken */
-export async function startStorageServer(engine: Engine, host: string, port: number): Promise<StorageServer> {
+export async function startStorageServer(
+  storage: Storage,
+  host: string,
+  port: number,
+): Promise<StorageServer> {
   const server = new Server({
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
   });
-  const getWriteStream: Unary = (request) => {
-    const name = parseStream(String(request.name ?? ''));
-    if (!name) throw new RpcError(status.INVALID_ARGUMENT, `Invalid stream name: ${String(request.name)}`);
-    const table = tableOf(engine, name);
-    return {
-      name: request.name,
-      type: 'COMMITTED',
-      location: 'us',
-      tableSchema: toTableSchema(table.fields),
-    };
+  // Our own listener, so that a connection can be cut as a network would.
+  const sockets = new Map<string, Socket>();
+  const calls: UntypedServiceImplementation = {
+    AppendRows: (call: ServerDuplexStream<AppendRequest, AppendResponse>) =>
+      serveAppendRows(storage, () => sockets.get(call.getPeer())?.destroy(), call),
   };
-  server.addService(bigQueryWrite(), {
-    AppendRows: (call: ServerDuplexStream<AppendRequest, AppendResponse>) => serveAppendRows(engine, call),
-    GetWriteStream: unary(getWriteStream),
+  for (const [method, handle] of Object.entries(unaryCalls(storage)))
+    calls[method] = unary(storage, method, handle);
+  server.addService(bigQueryWrite(), calls);
+
+  const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+  const listener = createServer((socket) => {
+    const peer = `${socket.remoteAddress}:${socket.remotePort}`;
+    sockets.set(peer, socket);
+    socket.once('close', () => sockets.delete(peer));
+    socket.on('error', () => {});
+    socket.setNoDelay(true);
+    injector.injectConnection(socket);
   });
-  const bound = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, actual) =>
-      error ? reject(error) : resolve(actual),
-    );
+  await new Promise<void>((resolve, reject) => {
+    listener.once('error', reject);
+    listener.listen(port, host, resolve);
   });
   return {
-    port: bound,
-    close: () =>
-      new Promise((resolve) => {
-        const timer = setTimeout(() => {
-          server.forceShutdown();
-          resolve();
-        }, GRACE_MS);
-        server.tryShutdown(() => {
-          clearTimeout(timer);
-          resolve();
-        });
-      }),
+    port: (listener.address() as AddressInfo).port,
+    close: async () => {
+      const closed = new Promise<void>((resolve) => listener.close(() => resolve()));
+      injector.drain(GRACE_MS);
+      await Promise.race([closed, delay(GRACE_MS)]);
+      for (const socket of sockets.values()) socket.destroy();
+      server.forceShutdown();
+      await closed;
+    },
   };
 }
 
-/** How long open connections may finish; writers keep theirs open for good. */
-const GRACE_MS = 500;
-
-function unary(handle: Unary) {
+function unary({ faults }: Storage, method: string, handle: Unary) {
   return (call: ServerUnaryCall<Record<string, unknown>, object>, callback: sendUnaryData<object>): void => {
-    Promise.resolve()
-      .then(() => handle(call.request))
-      .then(
-        (answer) => callback(null, answer),
-        (thrown: unknown) =>
-          callback(
-            thrown instanceof RpcError
-              ? thrown
-              : { code: status.INTERNAL, details: (thrown as Error).message },
-          ),
-      );
+    const answer = async (): Promise<object> => {
+      const plan = await intercept(faults, method);
+      const refusal = rpcRefusal(plan);
+      if (refusal) throw refusal;
+      return handle(call.request);
+    };
+    answer().then(
+      (body) => callback(null, body),
+      (thrown: unknown) =>
+        callback(
+          thrown instanceof RpcError ? thrown : { code: status.INTERNAL, details: (thrown as Error).message },
+        ),
+    );
   };
 }
