@@ -18,10 +18,10 @@ export const tableFields: readonly TableField[] = JSON.parse(read('flight_events
 
 /** The table as `tables.insert` of BigQuery's REST API takes it. */
 export const tableDefinition = {
-  schema: { fields: tableFields },
+  schema: { fields: [...tableFields] },
   timePartitioning: { type: 'DAY', field: 'occurred_at' },
   clustering: { fields: ['system', 'origin', 'destination'] },
-} as const;
+};
 
 const viewTemplate = read('flights.view.sql');
 

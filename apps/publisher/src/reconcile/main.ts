@@ -86,12 +86,12 @@ async function main(): Promise<number> {
 }
 
 try {
-  process.exit(await main());
+  process.exitCode = await main();
 } catch (thrown) {
   const error = toError(thrown);
   const absent = 'code' in error && error.code === 'ENOENT';
   process.stderr.write(
     `reconcile: ${error.message}${absent ? '; a replay writes it (npm start), or name it with --ledger' : ''}\n`,
   );
-  process.exit(1);
+  process.exitCode = 1;
 }

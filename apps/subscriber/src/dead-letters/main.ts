@@ -113,10 +113,10 @@ program
   .option('--dry-run', 'only say how many', false)
   .action(replay);
 
+// The process ends by itself, with the clients closed: `process.exit` would cut off a long list in a pipe.
 try {
   await program.parseAsync();
-  process.exit(0);
 } catch (thrown) {
   process.stderr.write(`dead-letter: ${toError(thrown).message}\n`);
-  process.exit(1);
+  process.exitCode = 1;
 }

@@ -63,6 +63,7 @@ export function openDeadLetters(clients: PubSubClients, subscription: string) {
 
 function toLetter({ ackId, message }: protos.google.pubsub.v1.IReceivedMessage): WaitingLetter {
   const attributes = message?.attributes ?? {};
+  const { seconds, nanos } = message?.publishTime ?? {};
   const attempts = attributes[POLICY_ATTEMPTS];
   return {
     ackId: ackId ?? '',
@@ -71,7 +72,7 @@ function toLetter({ ackId, message }: protos.google.pubsub.v1.IReceivedMessage):
     reason:
       attributes[REASON_ATTRIBUTE] ??
       (attempts === undefined ? 'no reason was given' : `not acknowledged in ${attempts} deliveries`),
-    deadLetteredAt: Number(message?.publishTime?.seconds ?? 0) * 1_000,
+    deadLetteredAt: Number(seconds ?? 0) * 1_000 + (nanos ?? 0) / 1_000_000,
     data: Buffer.from((message?.data as Uint8Array | undefined) ?? []),
     attributes,
   };
