@@ -17,6 +17,9 @@ export interface SystemSpec {
 /** Often enough for the SLO's minimum traffic, seldom enough to cost nothing. In fast-clock seconds. */
 const CANARY_EVERY_SECONDS = 30;
 const SHORTEST_CANARY_EVERY_SECONDS = 2;
+/** The canary's objective, on the fast clock; below the shortest a busy laptop would fail it by itself. */
+const CANARY_TIMEOUT_MS = 30_000;
+const SHORTEST_CANARY_TIMEOUT_MS = 4_000;
 
 export function systemSpec(
   options: Options,
@@ -28,6 +31,8 @@ export function systemSpec(
   const data = (name: string): string => join(options.data, name);
   const url = (port: number, path: string): string => `http://${HOST}:${port}${path}`;
   const canaryEvery = Math.max(SHORTEST_CANARY_EVERY_SECONDS, CANARY_EVERY_SECONDS / options.timeScale);
+
+  const canaryTimeout = Math.max(SHORTEST_CANARY_TIMEOUT_MS, CANARY_TIMEOUT_MS / options.timeScale);
 
   const cloud: ProcessSpec[] = [
     {
@@ -88,7 +93,7 @@ export function systemSpec(
     traffic.push({
       name: 'canary',
       argv: ['apps/canary/src/main.ts', '--every', `${canaryEvery}s`],
-      env: app,
+      env: { ...app, PROBE_TIMEOUT_MS: String(canaryTimeout) },
       longRunning: true,
     });
   }
