@@ -342,7 +342,7 @@ export class Backlog {
       this.#ready.shift();
     }
     if (this.policy.ordered) {
-      const next = this.keys.next();
+      const next = this.keys.next(holder);
       if (next !== undefined) {
         if (!hasRoom(holder, this.log.size(next.seq))) return undefined;
         if (!this.pending.has(next.seq)) this.#parked--;

@@ -40,13 +40,17 @@ export class KeyOrder {
     this.#list(key, state);
   }
 
-  /** The message that a free key wants delivered next; `delivered` must follow, or nothing changes. */
-  next(): { readonly key: string; readonly seq: number } | undefined {
+  /**
+   * The message that a key wants delivered next: a free key to anyone, a held one to its holder only.
+   * `delivered` must follow, or nothing changes.
+   */
+  next(holder?: Holder): { readonly key: string; readonly seq: number } | undefined {
     for (let key = this.#ready.peek(); key !== undefined; key = this.#ready.peek()) {
       const state = this.#keys.get(key);
       const seq = state?.queue[0];
-      if (state !== undefined && seq !== undefined && state.out.size === 0 && !state.delayed)
-        return { key, seq };
+      if (state !== undefined && seq !== undefined && !state.delayed) {
+        if (state.out.size === 0 || (holder !== undefined && state.holder === holder)) return { key, seq };
+      }
       this.#ready.shift();
       if (state !== undefined) state.listed = false;
     }
