@@ -222,6 +222,19 @@ describe('delivery', () => {
     expect(texts(await pull(subscription))).toEqual(['new']);
   });
 
+  it('answers the keep-alives of clients that wait for an answer', async () => {
+    const { subscription } = await create('alive');
+    const stream = harness.subscriber.streamingPull({});
+    stream.on('error', () => {});
+    let answers = 0;
+    stream.on('data', () => answers++);
+    stream.write({ subscription, streamAckDeadlineSeconds: 10, protocolVersion: 1 });
+    await until(() => answers === 1);
+    stream.write({});
+    await until(() => answers === 2);
+    stream.cancel();
+  });
+
   it('survives clients that go away with messages in hand', async () => {
     const { topic, subscription } = await create('deserted', { ackDeadlineSeconds: 10 });
     await publish(topic, ['a']);

@@ -31,6 +31,9 @@ export interface ModifyAckDeadlineRequest extends AcknowledgeRequest {
   readonly ackDeadlineSeconds: number;
 }
 
+/** 64-bit integers arrive as objects where the request is decoded without a copy. */
+export type Int64 = { toNumber(): number } | number;
+
 export interface StreamingPullRequest {
   readonly subscription: string;
   readonly ackIds: readonly string[];
@@ -38,6 +41,7 @@ export interface StreamingPullRequest {
   readonly modifyDeadlineAckIds: readonly string[];
   readonly streamAckDeadlineSeconds: number;
   readonly clientId: string;
-  readonly maxOutstandingMessages: { toNumber(): number } | number;
-  readonly maxOutstandingBytes: { toNumber(): number } | number;
+  readonly maxOutstandingMessages: Int64;
+  readonly maxOutstandingBytes: Int64;
+  readonly protocolVersion: Int64;
 }

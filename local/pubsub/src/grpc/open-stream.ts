@@ -10,7 +10,7 @@ import { disturb } from '../faults/delivery-faults.ts';
 import type { Interceptor } from '../faults/interceptor.ts';
 import { encodeReceivedMessages } from '../wire/received-messages.ts';
 import { checkModifiedDeadline, leaseMs, readAckIds, streamDeadlineMs } from './ack-checks.ts';
-import type { StreamingPullRequest } from './messages.ts';
+import type { Int64, StreamingPullRequest } from './messages.ts';
 import { failedPrecondition, invalidArgument, toRpcError } from './status.ts';
 
 export type StreamingPullCall = ServerDuplexStream<StreamingPullRequest, Buffer | object>;
@@ -36,6 +36,7 @@ export class OpenStream implements Receiver {
   #closed = false;
   #delayMs = 0;
   #properties = '';
+  readonly #answersKeepAlives: boolean;
 
   constructor(
     ports: StreamPorts,
@@ -49,6 +50,7 @@ export class OpenStream implements Receiver {
     this.#call = call;
     this.#deadlineMs = streamDeadlineMs(request.streamAckDeadlineSeconds);
     this.holder = createHolder(limit(request.maxOutstandingMessages), limit(request.maxOutstandingBytes));
+    this.#answersKeepAlives = toNumber(request.protocolVersion) >= 1;
     this.#tellProperties();
     ports.broker.dispatcher.attach(subscription, this);
     call.on('drain', () => this.#unblock());
@@ -86,6 +88,20 @@ export class OpenStream implements Receiver {
       if (this.#closed) return;
       if (this.#call.write(frame)) this.#unblock();
     }, delayMs);
+  }
+
+  /** Any request but the first. */
+  continue(request: StreamingPullRequest): void {
+    for (const field of ['subscription', 'clientId'] as const) {
+      if (request[field] !== '') throw invalidArgument(`${field} can be set in the first request only.`);
+    }
+    for (const field of ['maxOutstandingMessages', 'maxOutstandingBytes', 'protocolVersion'] as const) {
+      if (toNumber(request[field]) !== 0)
+        throw invalidArgument(`${field} can be set in the first request only.`);
+    }
+    this.handle(request);
+    // Clients of this protocol version take a stream for dead that does not answer their keep-alives.
+    if (this.#answersKeepAlives && isKeepAlive(request)) this.#call.write({});
   }
 
   handle(request: StreamingPullRequest): void {
@@ -164,8 +180,12 @@ export class OpenStream implements Receiver {
   }
 }
 
+const toNumber = (value: Int64): number => (typeof value === 'number' ? value : value.toNumber());
+
 /** 0 or less means no limit. */
-function limit(value: StreamingPullRequest['maxOutstandingMessages']): number {
-  const number = typeof value === 'number' ? value : value.toNumber();
-  return number > 0 ? number : Number.POSITIVE_INFINITY;
-}
+const limit = (value: Int64): number => (toNumber(value) > 0 ? toNumber(value) : Number.POSITIVE_INFINITY);
+
+const isKeepAlive = (request: StreamingPullRequest): boolean =>
+  request.ackIds.length === 0 &&
+  request.modifyDeadlineAckIds.length === 0 &&
+  request.streamAckDeadlineSeconds === 0;

@@ -1,7 +1,7 @@
 import type { Subscription } from '../core/subscription.ts';
 import type { StreamingPullRequest } from './messages.ts';
 import { OpenStream, type StreamingPullCall, type StreamPorts } from './open-stream.ts';
-import { invalidArgument, toRpcError } from './status.ts';
+import { toRpcError } from './status.ts';
 
 /** StreamingPull: the first request opens the stream, later ones acknowledge, extend or keep it alive. */
 export function streamingPull(
@@ -12,11 +12,10 @@ export function streamingPull(
   let open: OpenStream | undefined;
   call.on('data', (request: StreamingPullRequest) => {
     try {
-      if (open === undefined) open = new OpenStream(ports, find(request.subscription), request, call);
-      else if (request.subscription !== '') {
-        throw invalidArgument('subscription must be set in the first request only.');
-      }
-      open.handle(request);
+      if (open === undefined) {
+        open = new OpenStream(ports, find(request.subscription), request, call);
+        open.handle(request);
+      } else open.continue(request);
     } catch (thrown) {
       if (open === undefined) call.emit('error', toRpcError(thrown));
       else open.end(toRpcError(thrown));
