@@ -4,7 +4,7 @@ import type { Telemetry } from '@flightdeck/telemetry';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { admit } from './http/admission.ts';
-import { LoadShedder, watchEventLoop } from './http/load-shedder.ts';
+import { LoadShedder } from './http/load-shedder.ts';
 import { createWarehouseClient } from './warehouse/client.ts';
 import { observeQueries } from './warehouse/observe-query.ts';
 import { gateQueries } from './warehouse/query-gate.ts';
@@ -17,8 +17,6 @@ export interface Service {
   readonly stopSteps: readonly ShutdownStep[];
 }
 
-// Often enough to follow a burst, seldom enough to cost nothing.
-const LOOK_EVERY_MS = 50;
 // A client has this long to send its few hundred bytes; slower ones are stuck or hostile.
 const HEADERS_TIMEOUT_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -49,8 +47,9 @@ export function createService(config: Config, telemetry: Telemetry): Service {
   });
   const shedder = new LoadShedder({
     maxInFlight: config.MAX_REQUESTS_IN_FLIGHT,
-    maxDelayMs: config.MAX_EVENT_LOOP_DELAY_MS,
-    random: Math.random,
+    maxTurnMs: config.MAX_EVENT_LOOP_TURN_MS,
+    nowMs: () => performance.now(),
+    onTurnEnd: setImmediate,
   });
   let ready = false;
   const app = createApp({
@@ -79,11 +78,9 @@ export function createService(config: Config, telemetry: Telemetry): Service {
     },
     admit(app, shedder, telemetry),
   );
-  let stopWatching = (): void => {};
   return {
     start: async () => {
       const port = await listen(server, config.PORT);
-      stopWatching = watchEventLoop(LOOK_EVERY_MS, (delayMs) => shedder.look(delayMs));
       ready = true;
       return port;
     },
@@ -92,7 +89,6 @@ export function createService(config: Config, telemetry: Telemetry): Service {
         name: 'refuse new traffic',
         run: () => {
           ready = false;
-          stopWatching();
         },
       },
       { name: 'answer what is in work', run: (signal) => close(server, signal) },

@@ -20,14 +20,13 @@ export interface Answer {
   readonly body: any;
 }
 
-// A test works in the API's own event loop and may share its machine: being late is no fault here.
+// The machine may be slow: being late is no fault here.
 const DEFAULTS = {
   PORT: '0',
   GOOGLE_CLOUD_PROJECT: PROJECT,
   BIGQUERY_DATASET: DATASET,
   QUERY_DEADLINE_MS: '60000',
   MAX_QUERY_WAIT_MS: '60000',
-  MAX_EVENT_LOOP_DELAY_MS: '10000',
 };
 
 /** The real API on a free port, in this process. */

@@ -6,6 +6,7 @@ import { readParameters } from '../parameters.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { ApiTelemetry } from '../telemetry.ts';
 import type { RunQuery } from '../warehouse/run-query.ts';
+import { ifNoneMatch } from './if-none-match.ts';
 
 export interface AnswerHandlerSettings {
   readonly cache: AnswerCache;
@@ -62,7 +63,7 @@ export function answerHandler(resource: Resource, settings: AnswerHandlerSetting
       `${settings.cacheability}, max-age=${freshSeconds}, stale-if-error=${staleSeconds}`,
     );
     res.setHeader('Cache-Status', CACHE_STATUS[result]);
-    if (req.fresh) {
+    if (ifNoneMatch(req.headers['if-none-match'], answer.etag)) {
       res.statusCode = 304;
       res.end();
       return;
