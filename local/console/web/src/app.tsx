@@ -8,6 +8,10 @@ const Dashboard = lazy(() => import('./pages/dashboard.tsx').then((page) => page
 const Incidents = lazy(() => import('./pages/incidents.tsx').then((page) => page.Incidents));
 const Incident = lazy(() => import('./pages/incident.tsx').then((page) => page.Incident));
 const Runbooks = lazy(() => import('./pages/runbooks.tsx').then((page) => page.Runbooks));
+const Fleet = lazy(() => import('./pages/fleet.tsx').then((page) => page.Fleet));
+const SloPage = lazy(() => import('./pages/slo.tsx').then((page) => page.SloPage));
+const Traces = lazy(() => import('./pages/traces.tsx').then((page) => page.Traces));
+const TracePage = lazy(() => import('./pages/trace.tsx').then((page) => page.TracePage));
 const Runbook = lazy(() => import('./pages/runbook.tsx').then((page) => page.Runbook));
 
 /** Every page has an address of its own; only the overview is in the first load. */
@@ -26,6 +30,10 @@ export function App() {
             <Route path="/dashboards/:name?" component={Dashboard} />
             <Route path="/incidents" component={Incidents} />
             <Route path="/incidents/:id" component={Incident} />
+            <Route path="/slos/:slo" component={SloPage} />
+            <Route path="/traces" component={Traces} />
+            <Route path="/traces/:id" component={TracePage} />
+            <Route path="/fleet" component={Fleet} />
             <Route path="/runbooks" component={Runbooks} />
             <Route path="/runbooks/:name" component={Runbook} />
             <Route default component={NotFound} />

@@ -1,4 +1,5 @@
 import { useLocation } from 'preact-iso';
+import { useKeyboard } from '../state/keyboard.ts';
 import { paused, timeScale } from '../state/live.ts';
 import { usePage } from '../state/page.ts';
 import { RANGE_CHOICES, readRange } from '../state/range.ts';
@@ -8,7 +9,9 @@ export const PAGES = [
   { path: '/', name: 'Overview', key: 'o' },
   { path: '/incidents', name: 'Incidents', key: 'i' },
   { path: '/dashboards/overview', name: 'Dashboards', key: 'd' },
+  { path: '/traces', name: 'Traces', key: 't' },
   { path: '/runbooks', name: 'Runbooks', key: 'r' },
+  { path: '/fleet', name: 'Fleet', key: 'f' },
 ] as const;
 
 /** The first path segment, by which a page is recognised in the navigation. */
@@ -17,6 +20,7 @@ const section = (path: string): string => path.split('/')[1] ?? '';
 export function Top() {
   const { path } = useLocation();
   const { href } = usePage();
+  useKeyboard(PAGES);
   return (
     <header class="top">
       <a class="brand" href={href('/')}>
@@ -27,6 +31,7 @@ export function Top() {
           <a
             key={page.path}
             href={href(page.path)}
+            title={`g ${page.key}`}
             aria-current={section(path) === section(page.path) ? 'page' : undefined}
           >
             {page.name}

@@ -1,7 +1,10 @@
 import { QueryChart } from '../charts/query-chart.tsx';
 import { IncidentTable } from '../components/incident-table.tsx';
+import { PipelineDiagram } from '../components/pipeline-diagram.tsx';
+import { SloCard } from '../components/slo-card.tsx';
 import { Verdict } from '../components/verdict.tsx';
 import { listIncidents, listPolicies } from '../data/incidents.ts';
+import { listSlos } from '../data/slos.ts';
 import { useData } from '../state/use-data.ts';
 import { useTitle } from '../state/use-title.ts';
 
@@ -14,9 +17,17 @@ export function Overview() {
     const [incidents, policies] = await Promise.all([listIncidents(signal), listPolicies(signal)]);
     return { incidents, policies };
   });
+  const slos = useData('slos', listSlos);
   return (
     <>
       <Verdict incidents={value?.incidents} policies={value?.policies} />
+      <PipelineDiagram />
+      <h2>Service level objectives</h2>
+      <div class="cards">
+        {slos.value?.map((slo) => <SloCard key={slo.name} slo={slo} />) ?? (
+          <p class="dim">{slos.error?.message ?? 'Loading …'}</p>
+        )}
+      </div>
       <h2>Incidents</h2>
       <IncidentTable incidents={value?.incidents.slice(0, 5)} policies={value?.policies} />
       <h2>Traffic</h2>
