@@ -55,8 +55,8 @@ variable "subscription" {
     name                 = optional(string)
     ack_deadline_seconds = optional(number, 60)
     retention            = optional(string, "604800s")
-    minimum_backoff      = optional(string, "10s")
-    maximum_backoff      = optional(string, "600s")
+    minimum_backoff      = optional(string, "1s")
+    maximum_backoff      = optional(string, "60s")
     filter               = optional(string)
   })
   default = {}

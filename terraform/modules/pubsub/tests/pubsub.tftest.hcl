@@ -42,8 +42,8 @@ run "nothing_is_lost_by_default" {
     condition = (
       google_pubsub_subscription.this.dead_letter_policy[0].dead_letter_topic == "projects/flights-test/topics/flights-dead-letter" &&
       google_pubsub_subscription.this.dead_letter_policy[0].max_delivery_attempts == 10 &&
-      google_pubsub_subscription.this.retry_policy[0].minimum_backoff == "10s" &&
-      google_pubsub_subscription.this.retry_policy[0].maximum_backoff == "600s" &&
+      google_pubsub_subscription.this.retry_policy[0].minimum_backoff == "1s" &&
+      google_pubsub_subscription.this.retry_policy[0].maximum_backoff == "60s" &&
       google_pubsub_subscription.this.message_retention_duration == "604800s" &&
       google_pubsub_subscription.this.ack_deadline_seconds == 60 &&
       google_pubsub_subscription.dead_letter.message_retention_duration == "2678400s"
