@@ -115,11 +115,12 @@ module "api" {
   scaling               = { min = var.api.min, max = var.api.max }
   ingress               = var.api.ingress
   public                = var.api.public
-  invokers              = merge(var.api.invokers, { canary = local.members.canary })
-  iap                   = var.api.iap
-  deletion_protection   = var.deletion_protection
-  labels                = local.labels
-  env                   = merge(local.env, { BIGQUERY_LOCATION = local.location })
+  # The deployer asks a candidate whether it works before anybody else does.
+  invokers            = merge(var.api.invokers, { for app in ["canary", "deployer"] : app => local.members[app] if contains(keys(local.members), app) })
+  iap                 = var.api.iap
+  deletion_protection = var.deletion_protection
+  labels              = local.labels
+  env                 = merge(local.env, { BIGQUERY_LOCATION = local.location })
 
   depends_on = [module.services]
 }
