@@ -86,7 +86,7 @@ function controlRoutes(parts: Parts): Router {
   router.get('/events', events.handle);
   router.post('/backfill', backfillRoute(store));
   router.use('/traces', traceRoutes(traces, clock));
-  router.use(sloRoutes(objectives, engine, clock), incidentRoutes(incidents, notifier));
+  router.use(sloRoutes(objectives, engine, clock), incidentRoutes(incidents, notifier, engine));
   return router;
 }
 

@@ -181,4 +181,25 @@ describe('OTLP/HTTP', () => {
     await fetch(`${running.url}/_flightdeck/faults`, { method: 'DELETE' });
     expect((await post('/v1/metrics', '{}', { 'content-type': 'application/json' })).status).toBe(200);
   });
+
+  it('may lose its answer after the effect, or the connection before it', async () => {
+    const metric = (name: string) => {
+      const attributes = ['service.name', 'service.instance.id'].map((key) => ({
+        key,
+        value: { stringValue: 'x' },
+      }));
+      const metrics = [{ name, gauge: { dataPoints: [{ asDouble: 1 }] } }];
+      const body = { resourceMetrics: [{ resource: { attributes }, scopeMetrics: [{ metrics }] }] };
+      return post('/v1/metrics', JSON.stringify(body), { 'content-type': 'application/json' });
+    };
+    for (const [kind, stored] of [
+      ['lose-response', 1],
+      ['reset', 0],
+    ] as const) {
+      await running.post('/_flightdeck/faults', { kind, method: 'ExportMetrics' });
+      await expect(metric(`fault_${kind.replace('-', '_')}`)).rejects.toThrow();
+      await fetch(`${running.url}/_flightdeck/faults`, { method: 'DELETE' });
+      expect(await running.query(`fault_${kind.replace('-', '_')}`)).toHaveLength(stored);
+    }
+  });
 });

@@ -1,6 +1,8 @@
 import { Router } from 'express';
+import type { QueryEngine } from '../engine.ts';
 import { RestError } from '../resources/errors.ts';
 import { pageOf } from '../resources/listing.ts';
+import { comparisonsOf } from './comparisons.ts';
 import type { IncidentRecord, Incidents } from './incidents.ts';
 import type { Notifier } from './notifier.ts';
 import { alertResource } from './payload.ts';
@@ -36,7 +38,7 @@ export function alertRoutes(incidents: Incidents): Router {
 }
 
 /** `GET /incidents?state=open|closed&limit=`, `/incidents/ID`, `/notifications`: all that is known of them. */
-export function incidentRoutes(incidents: Incidents, notifier: Notifier): Router {
+export function incidentRoutes(incidents: Incidents, notifier: Notifier, engine: QueryEngine): Router {
   const router = Router();
   router.get('/incidents', ({ query }, response) => {
     const { state, limit } = query;
@@ -50,7 +52,8 @@ export function incidentRoutes(incidents: Incidents, notifier: Notifier): Router
     const incident = incidents.get(params.id);
     if (incident === undefined) throw new RestError(404, `no incident ${params.id}`);
     const notifications = notifier.deliveries.filter((delivery) => delivery.incident === incident.id);
-    response.json({ ...showIncident(incident), notifications });
+    const comparisons = comparisonsOf(incident.query, engine);
+    response.json({ ...showIncident(incident), comparisons, notifications });
   });
   router.get(
     '/notifications',

@@ -1,3 +1,4 @@
+import { readCondition } from '@flightdeck/alerting';
 import { formatValue } from '@flightdeck/promql';
 import type { PolicyStatus } from '../evaluation/alerting.ts';
 
@@ -20,7 +21,7 @@ function showGroup(status: PolicyStatus): object {
   return {
     name: policy.displayName,
     file: name,
-    interval: 30,
+    interval: Math.min(...policy.conditions.map((condition) => readCondition(condition).intervalMs)) / 1000,
     limit: 0,
     lastEvaluation,
     evaluationTime,
