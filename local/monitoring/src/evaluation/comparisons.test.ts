@@ -25,6 +25,10 @@ describe('comparisonsOf', () => {
 
   it('finds the two windows and the guard of a burn-rate condition', () => {
     const query = '(a / b > 14.4 * 0.001)\nand\n(c / d > 14.4 * 0.001)\nand\nsum(increase(b[1h])) >= 139';
-    expect(comparisonsOf(query, engine).map(({ threshold }) => threshold)).toEqual([14.4 * 0.001, 14.4 * 0.001, 139]);
+    expect(comparisonsOf(query, engine).map(({ threshold }) => threshold)).toEqual([
+      14.4 * 0.001,
+      14.4 * 0.001,
+      139,
+    ]);
   });
 });
