@@ -37,13 +37,15 @@ export function simulate(policy: AlertPolicy, test: AlertTest, defaultInterval: 
   if (test.until !== undefined) endMs = ms(test.until);
   const snoozes = (test.snooze ?? []).map(({ from, until }) => [ms(from), ms(until)] as const);
   const isSnoozed = (at: number) => snoozes.some(([from, until]) => at >= from && at < until);
-  return runPolicy(policy, rangeQueries(createEngine({ storage }), endMs), endMs, isSnoozed);
+  const query = rangeQueries(createEngine({ storage }), 0, endMs);
+  return runPolicy(policy, query, 0, endMs, isSnoozed);
 }
 
-/** Steps a policy from 0 to the end and collects what happened. */
+/** Steps a policy from start to end (ms) and collects what happened. */
 export function runPolicy(
   policy: AlertPolicy,
   query: Query,
+  startMs: number,
   endMs: number,
   isSnoozed: (atMs: number) => boolean = () => false,
 ): Simulation {
@@ -51,7 +53,7 @@ export function runPolicy(
   const evaluator: PolicyEvaluator = createPolicyEvaluator(policy, query, { newId: () => `incident-${n++}` });
   const incidents = new Map<string, Incident>();
   const errors: unknown[] = [];
-  for (let now = 0; now <= endMs; now = Math.max(now + EVALUATION_GRAIN_MS, 0)) {
+  for (let now = startMs; now <= endMs; now += EVALUATION_GRAIN_MS) {
     const step = evaluator.step(now, { snoozed: isSnoozed(now) });
     for (const incident of [...step.opened, ...step.closed]) incidents.set(incident.id, incident);
     errors.push(...step.errors.map(({ error }) => error));
@@ -60,27 +62,27 @@ export function runPolicy(
 }
 
 /**
- * Answers instant queries out of one range query each over the whole test: a range is the sequence of its
- * instants, and computing it at once is a hundred times cheaper.
+ * Answers instant queries on the 30 s grid from `startMs` out of one range query each: a range is the sequence
+ * of its instants, and computing it at once is a hundred times cheaper.
  */
-export function rangeQueries(engine: Engine, endMs: number): Query {
+export function rangeQueries(engine: Engine, startMs: number, endMs: number): Query {
   const answers = new Map<string, readonly (readonly Sample[])[]>();
   const answer = (query: ParsedQuery): readonly (readonly Sample[])[] => {
     let known = answers.get(query.query);
     if (known === undefined) {
-      known = byTime(engine.range(query, 0, endMs, EVALUATION_GRAIN_MS));
+      known = byTime(engine.range(query, startMs, endMs, EVALUATION_GRAIN_MS), startMs);
       answers.set(query.query, known);
     }
     return known;
   };
-  return (query, atMs) => answer(query)[atMs / EVALUATION_GRAIN_MS] ?? [];
+  return (query, atMs) => answer(query)[(atMs - startMs) / EVALUATION_GRAIN_MS] ?? [];
 }
 
-function byTime({ result }: RangeResult): readonly (readonly Sample[])[] {
+function byTime({ result }: RangeResult, startMs: number): readonly (readonly Sample[])[] {
   const times: Sample[][] = [];
   for (const { labels, timestamps, values } of result)
     timestamps.forEach((timestamp, i) => {
-      const at = timestamp / EVALUATION_GRAIN_MS;
+      const at = (timestamp - startMs) / EVALUATION_GRAIN_MS;
       let samples = times[at];
       if (samples === undefined) {
         samples = [];
