@@ -6,9 +6,9 @@ export interface Alerting {
   readonly alerts: readonly {
     readonly name: string;
     readonly severity: AlertPolicy['severity'];
+    readonly minimumTraffic: MinimumTraffic;
     readonly windows: readonly WindowPair[];
   }[];
-  readonly minimumTraffic: MinimumTraffic;
   readonly absent: {
     readonly severity: AlertPolicy['severity'];
     readonly afterSeconds: number;
@@ -30,6 +30,7 @@ export const DEFAULT_ALERTING: Alerting = {
     {
       name: 'page',
       severity: 'CRITICAL',
+      minimumTraffic: { events: 20, badEvents: 2 },
       windows: [
         { budgetPercent: 2, longSeconds: HOUR, shortSeconds: 5 * MINUTE },
         { budgetPercent: 5, longSeconds: 6 * HOUR, shortSeconds: 30 * MINUTE },
@@ -38,13 +39,13 @@ export const DEFAULT_ALERTING: Alerting = {
     {
       name: 'ticket',
       severity: 'WARNING',
+      minimumTraffic: { events: 200, badEvents: 2 },
       windows: [
         { budgetPercent: 10, longSeconds: DAY, shortSeconds: 2 * HOUR },
         { budgetPercent: 10, longSeconds: 3 * DAY, shortSeconds: 6 * HOUR },
       ],
     },
   ],
-  minimumTraffic: { events: 20, badEvents: 2 },
   absent: { severity: 'WARNING', afterSeconds: 15 * MINUTE, seenWithinSeconds: DAY },
   autoCloseSeconds: DAY,
   runbook: 'runbooks/{policy}.md',

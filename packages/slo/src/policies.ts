@@ -18,7 +18,7 @@ function burnPolicy(slo: Slo, alert: Alerting['alerts'][number], alerting: Alert
     conditions: alert.windows.map((pair) =>
       condition(
         `burn ${burnFactor(pair, slo.periodSeconds)}x over ${windows(pair)}`,
-        burnCondition(slo, pair, alerting.minimumTraffic),
+        burnCondition(slo, pair, alert.minimumTraffic),
         pair.longSeconds,
       ),
     ),

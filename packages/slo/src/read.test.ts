@@ -105,9 +105,9 @@ spec:
   alerts:
     - name: page
       severity: CRITICAL
+      minimumTraffic: { events: 20, badEvents: 2 }
       windows:
         - ${pair}
-  minimumTraffic: { events: 20, badEvents: 2 }
   absent: { severity: WARNING, after: 15m, seenWithin: 1d }
   autoClose: 1d
   runbook: runbooks/{policy}.md
@@ -122,6 +122,7 @@ spec:
       {
         name: 'page',
         severity: 'CRITICAL',
+        minimumTraffic: { events: 20, badEvents: 2 },
         windows: [{ budgetPercent: 1, longSeconds: 1_800, shortSeconds: 180 }],
       },
     ]);
@@ -134,7 +135,7 @@ spec:
     ['{ budgetPercent: 1, long: 1h, short: 5m, factor: 14.4 }', 'factor'],
   ])('%s is refused', (pair, problem) => {
     expect(faultsOf(GOOD, windows(pair))).toMatchObject([
-      { file: 'slos/1.yaml', line: 9, problem: expect.stringContaining(problem) },
+      { file: 'slos/1.yaml', line: 10, problem: expect.stringContaining(problem) },
     ]);
   });
 });

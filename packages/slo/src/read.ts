@@ -71,16 +71,16 @@ function readAlerting(documents: readonly SourceDocument[], faults: Fault[]): Al
 }
 
 const toAlerting = ({ spec }: AlertingDocument): Alerting => ({
-  alerts: spec.alerts.map(({ name, severity, windows }) => ({
+  alerts: spec.alerts.map(({ name, severity, minimumTraffic, windows }) => ({
     name,
     severity,
+    minimumTraffic,
     windows: windows.map(({ budgetPercent, long, short }) => ({
       budgetPercent,
       longSeconds: long,
       shortSeconds: short,
     })),
   })),
-  minimumTraffic: spec.minimumTraffic,
   absent: {
     severity: spec.absent.severity,
     afterSeconds: spec.absent.after,

@@ -125,6 +125,11 @@ const severity = z.enum(
   'is not a severity of Cloud Monitoring; use CRITICAL, ERROR or WARNING',
 );
 
+const wholeEvents = z
+  .number('is not a number; count events')
+  .int('is not a whole number; count events')
+  .min(1, 'is below 1; count at least one event');
+
 /** Ours: which windows alert, because an OpenSLO alert policy holds one window only. */
 export const alertingDocument = z.strictObject({
   apiVersion: z.string(),
@@ -137,6 +142,10 @@ export const alertingDocument = z.strictObject({
           z.strictObject({
             name,
             severity,
+            minimumTraffic: z.strictObject({
+              events: wholeEvents,
+              badEvents: wholeEvents,
+            }),
             windows: z
               .array(windowPair)
               .min(1, 'is empty; add a pair of windows')
@@ -144,16 +153,6 @@ export const alertingDocument = z.strictObject({
           }),
         )
         .min(1, 'is empty; add an alert'),
-      minimumTraffic: z.strictObject({
-        events: z
-          .number()
-          .int('is not a whole number; count events')
-          .min(1, 'is below 1; count at least one event'),
-        badEvents: z
-          .number()
-          .int('is not a whole number; count events')
-          .min(1, 'is below 1; count at least one event'),
-      }),
       absent: z.strictObject({ severity, after: duration, seenWithin: duration }),
       autoClose: duration,
       runbook: text('a path or address in which {policy} stands for the name'),
