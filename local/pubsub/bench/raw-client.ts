@@ -34,7 +34,10 @@ export class RawClient {
     const method = methods.get('StreamingPull');
     if (method === undefined) throw new Error('no method StreamingPull');
     const stream = this.#client.makeBidiStreamRequest(method.path, method.requestSerialize, (bytes) => bytes);
-    stream.on('data', (bytes: Buffer) => onAckIds(readAckIds(bytes)));
+    stream.on('data', (bytes: Buffer) => {
+      const ids = readAckIds(bytes);
+      if (ids.length > 0) onAckIds(ids);
+    });
     stream.on('error', () => {});
     stream.write(request);
     return { close: () => stream.cancel() };

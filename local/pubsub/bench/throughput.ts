@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { encode } from '../src/grpc/proto.ts';
 import { RawClient } from './raw-client.ts';
+import { DATA_BYTES, inParallel, line, publishRequest, receiveAll } from './work.ts';
 
 // What the write-ahead log costs: the same work with it, with fsync, and without it, in one run.
 // Usage: node local/pubsub/bench/throughput.ts [messages] [rounds]
@@ -14,18 +13,6 @@ const ROUNDS = Number(process.argv[3] ?? 3);
 
 const BATCH = 1000;
 const PUBLISHES_IN_FLIGHT = 4;
-/** As large as a flight event: 240 bytes of JSON and five CloudEvents attributes. */
-const MESSAGE = {
-  data: Buffer.alloc(240, 'x'),
-  attributes: {
-    'ce-specversion': '1.0',
-    'ce-type': 'flightdeck.flight.v1',
-    'ce-source': '//flightdeck/system-01',
-    'ce-id': 'flights-3m-0000001',
-    'ce-time': '2001-01-01T00:00:00Z',
-  },
-};
-
 interface Figures {
   readonly publish: number;
   readonly deliver: number;
@@ -42,11 +29,11 @@ async function measure(journal: readonly string[]): Promise<Figures> {
   const subscription = 'projects/bench/subscriptions/bench';
   await client.call('CreateTopic', { name: topic });
   await client.call('CreateSubscription', { name: subscription, topic, ackDeadlineSeconds: 60 });
-  const request = publishRequest(topic);
+  const request = publishRequest(topic, BATCH);
   const publishStart = performance.now();
   await inParallel(MESSAGES / BATCH, PUBLISHES_IN_FLIGHT, () => client.call('Publish', request));
   const deliverStart = performance.now();
-  await receiveAll(client, subscription);
+  await receiveAll(client, subscription, MESSAGES);
   const end = performance.now();
   server.kill('SIGTERM');
   const cost = JSON.parse(await line(server)) as { cpuSeconds: number; megabytes: number };
@@ -57,43 +44,6 @@ async function measure(journal: readonly string[]): Promise<Figures> {
     cpuMicros: (cost.cpuSeconds * 1e6) / MESSAGES,
     megabytes: cost.megabytes,
   };
-}
-
-async function receiveAll(client: RawClient, subscription: string): Promise<void> {
-  let received = 0;
-  const acks: Promise<Buffer>[] = [];
-  await new Promise<void>((resolve) => {
-    const stream = client.stream(
-      { subscription, streamAckDeadlineSeconds: 60, maxOutstandingMessages: 20_000 },
-      (ackIds) => {
-        acks.push(client.call('Acknowledge', { subscription, ackIds }));
-        received += ackIds.length;
-        if (received < MESSAGES) return;
-        stream.close();
-        resolve();
-      },
-    );
-  });
-  await Promise.all(acks);
-}
-
-function publishRequest(topic: string): Buffer {
-  const attributes = MESSAGE.attributes;
-  const message = encode('google.pubsub.v1.PubsubMessage', { data: MESSAGE.data, attributes });
-  return encode('google.pubsub.v1.PublishRequest', { topic, messages: Array<Buffer>(BATCH).fill(message) });
-}
-
-async function inParallel(times: number, width: number, run: () => Promise<unknown>): Promise<void> {
-  let left = times;
-  const worker = async (): Promise<void> => {
-    while (left-- > 0) await run();
-  };
-  await Promise.all(Array.from({ length: width }, worker));
-}
-
-async function line(process: ChildProcess): Promise<string> {
-  const [chunk] = (await once(process.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
-  return chunk.toString();
 }
 
 const directory = mkdtempSync(join(tmpdir(), 'flightdeck-bench-'));
@@ -114,7 +64,7 @@ rmSync(directory, { recursive: true, force: true });
 const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 const base = results.get('in memory') ?? [];
 console.log(
-  `${MESSAGES} messages of ${MESSAGE.data.length} bytes, ${ROUNDS} rounds, medians; ratio to "in memory" (least to most)`,
+  `${MESSAGES} messages of ${DATA_BYTES} bytes, ${ROUNDS} rounds, medians; ratio to "in memory" (least to most)`,
 );
 for (const [name, figures] of results) {
   const column = (key: keyof Figures): string => {

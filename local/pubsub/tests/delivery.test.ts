@@ -229,9 +229,8 @@ describe('delivery', () => {
     let answers = 0;
     stream.on('data', () => answers++);
     stream.write({ subscription, streamAckDeadlineSeconds: 10, protocolVersion: 1 });
-    await until(() => answers === 1);
     stream.write({});
-    await until(() => answers === 2);
+    await until(() => answers === 1);
     stream.cancel();
   });
 

@@ -35,7 +35,8 @@ export class OpenStream implements Receiver {
   #blocked = false;
   #closed = false;
   #delayMs = 0;
-  #properties = '';
+  /** What the client was last told; nothing promised until then. */
+  #properties = 'false false';
   readonly #answersKeepAlives: boolean;
 
   constructor(
@@ -163,7 +164,7 @@ export class OpenStream implements Receiver {
     );
   }
 
-  /** The client learns at the start, and after every change, what the subscription promises. */
+  /** The client learns at the start, and after a change, what the subscription promises. */
   #tellProperties(): void {
     const { exactlyOnce, ordered } = this.#subscription.backlog.policy;
     const properties = `${exactlyOnce} ${ordered}`;
