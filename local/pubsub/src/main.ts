@@ -1,6 +1,7 @@
 import { PORTS, readPorts, shutdownInOrder, stopSignal, toError } from '@flightdeck/service';
 import { createLogger } from '@flightdeck/telemetry';
 import { startAdmin } from './admin/admin-server.ts';
+import { createDiskFault } from './faults/disk-full.ts';
 import { FileJournal } from './journal/file-journal.ts';
 import { reportMetrics } from './metrics/reporter.ts';
 import { readOptions } from './options.ts';
@@ -17,16 +18,8 @@ async function main(): Promise<void> {
   const logger = createLogger({ service: 'local-pubsub', level: config.LOG_LEVEL });
   const stopping = stopSignal();
 
-  let diskIsFull = false;
-  const beforeWrite = (): Error | undefined => {
-    if (!diskIsFull) return undefined;
-    diskIsFull = false;
-    return Object.assign(new Error('ENOSPC: no space left on device (injected fault)'), { code: 'ENOSPC' });
-  };
+  const { beforeWrite, failNextWrite } = createDiskFault();
   const journal = new FileJournal({ directory, fsync, beforeWrite });
-  const failNextWrite = (): void => {
-    diskIsFull = true;
-  };
   const server = await startServer({ port: ports.pubsub, host: HOST, journal, failNextWrite });
   const admin = await startAdmin(server.broker, server.faults, { port: ports.pubsubAdmin, host: HOST });
   const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT;

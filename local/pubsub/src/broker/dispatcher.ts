@@ -64,6 +64,13 @@ export class Dispatcher {
     return (this.#receivers.get(subscription) ?? []).filter(({ kind }) => kind === 'stream').length;
   }
 
+  /** Everyone who receives from the subscription of this name. */
+  receiverCount(name: string): number {
+    for (const [subscription, receivers] of this.#receivers)
+      if (subscription.name === name) return receivers.length;
+    return 0;
+  }
+
   /** Ends every pull and stream of a subscription that is deleted or detached. */
   end(subscription: Subscription, reason: Error): void {
     for (const receiver of this.#receivers.get(subscription) ?? []) receiver.end(reason);

@@ -33,6 +33,9 @@ export type Operation =
   | { readonly op: 'delete-schema'; readonly name: string }
   | { readonly op: 'set-policy'; readonly resource: string; readonly policy: object };
 
+/** What a topic shows once its schema is deleted. */
+export const DELETED_SCHEMA = '_deleted-schema_';
+
 type Apply = { readonly [Op in Operation['op']]: (operation: Extract<Operation, { op: Op }>) => void };
 
 /** Every resource of the server. Changed by operations only, so that replaying them restores it. */
@@ -80,7 +83,14 @@ export class State {
       if (snapshot !== undefined) this.#forgetIfUnused(snapshot.topic);
     },
     'put-schema': ({ name, revisions }) => void this.schemas.set(name, revisions),
-    'delete-schema': ({ name }) => void this.schemas.delete(name),
+    'delete-schema': ({ name }) => {
+      this.schemas.delete(name);
+      for (const topic of this.topics.values()) {
+        const { schemaSettings } = topic.settings;
+        if (schemaSettings?.schema !== name) continue;
+        topic.settings = { ...topic.settings, schemaSettings: { ...schemaSettings, schema: DELETED_SCHEMA } };
+      }
+    },
     'set-policy': ({ resource, policy }) => void this.policies.set(resource, policy),
   };
 

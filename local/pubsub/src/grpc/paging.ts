@@ -30,7 +30,7 @@ export function pageOf<T>(
 ): { readonly entries: T[]; readonly nextPageToken: string } {
   const own = [...resources.keys()].filter((name) => name.startsWith(`${project}/`));
   const { names, nextPageToken } = page(own, paging);
-  return { entries: names.flatMap((name) => resources.get(name) ?? []), nextPageToken };
+  return { entries: names.map((name) => resources.get(name) as T), nextPageToken };
 }
 
 const writeToken = (name: string): string => Buffer.from(name, 'utf8').toString('base64url');

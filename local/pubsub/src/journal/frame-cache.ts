@@ -10,8 +10,8 @@ interface CachedFrame {
  */
 export class FrameCache {
   readonly #budget: number;
-  /** Ascending by position; the first `#start` are evicted. */
-  #frames: CachedFrame[] = [];
+  /** Ascending by position; the first `#start` are evicted and empty. */
+  #frames: (CachedFrame | undefined)[] = [];
   #start = 0;
   #bytes = 0;
   /** Reads run along the log: the next is in the same frame or the one after. */
@@ -30,6 +30,8 @@ export class FrameCache {
     this.#bytes += frame.length;
     while (this.#bytes > this.#budget && this.#start < this.#frames.length - 1) {
       this.#bytes -= (this.#frames[this.#start] as CachedFrame).frame.length;
+      // Emptied at once: the array is cut only now and then, and would keep the bytes alive until then.
+      this.#frames[this.#start] = undefined;
       this.#start++;
     }
     if (this.#start > 1024 && this.#start * 2 > this.#frames.length) {

@@ -1,11 +1,8 @@
-import type { State } from '../broker/state.ts';
+import { DELETED_SCHEMA, type State } from '../broker/state.ts';
 import type { SchemaDefinition, SchemaSettings } from '../core/resources.ts';
 import { invalidArgument, notFound } from '../grpc/status.ts';
 import { readData, withAttributes } from '../wire/pubsub-message.ts';
 import { checkAvroMessage, compileAvro, type Encoding, SchemaError } from './avro.ts';
-
-/** What a topic shows once its schema is deleted. */
-const DELETED_SCHEMA = '_deleted-schema_';
 
 /** Schemas as topics use them: which revisions count, and whether messages match one. */
 export class SchemaRegistry {
