@@ -43,7 +43,12 @@ export async function startBigQuery(options: BigQueryOptions): Promise<BigQueryS
   admin.get('/readyz', (_request, response) => void response.status(ready ? 200 : 503).json({ ready }));
   admin.get('/stats', (_request, response) => {
     const { rss, heapUsed } = process.memoryUsage();
-    response.json({ writer: engine.writer.stats, queries: engine.pool.stats, memory: { rss, heapUsed } });
+    response.json({
+      writer: engine.writer.stats,
+      queries: engine.pool.stats,
+      firstRows: engine.firstRows.stats,
+      memory: { rss, heapUsed },
+    });
   });
   admin.use(async (request, response, next) => {
     if (!(await serveFaults(faults, '/faults', request, response))) next();

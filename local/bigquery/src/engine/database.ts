@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { INDEX_CATALOG } from '../first-rows/index-tables.ts';
 import { defineMacros } from './macros.ts';
 
 export interface DatabaseOptions {
@@ -46,6 +47,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     return connection;
   };
   const first = await connect();
+  await first.run(`ATTACH ':memory:' AS ${INDEX_CATALOG}`);
   await first.run('SET enable_external_access = false');
   await defineMacros(first);
   first.closeSync();

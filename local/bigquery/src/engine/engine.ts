@@ -1,3 +1,4 @@
+import { createFirstRows, type FirstRows } from '../first-rows/first-rows.ts';
 import type { DatasetName, NameScope } from '../googlesql/names.ts';
 import { type Catalog, openCatalog } from './catalog.ts';
 import { type DatabaseOptions, openDatabase } from './database.ts';
@@ -9,6 +10,7 @@ export interface Engine {
   readonly catalog: Catalog;
   readonly writer: Writer;
   readonly pool: QueryPool;
+  readonly firstRows: FirstRows;
   /** Where names of a query start from. */
   scope(project: string, defaultDataset?: DatasetName): NameScope;
   /** Waits for accepted writes, checkpoints and closes the file. */
@@ -22,18 +24,24 @@ export async function openEngine(options: DatabaseOptions, now: () => number): P
   const writer = createWriter(connection);
   const catalog = await openCatalog(connection, writer, now);
   const pool = await createQueryPool(database);
+  const scope: Engine['scope'] = (project, defaultDataset) => ({
+    project,
+    defaultDataset,
+    generation: catalog.generation(),
+    hasDataset: (name) => catalog.hasDataset(name),
+  });
+  const indexing = await database.connect();
+  const firstRows = createFirstRows(indexing, catalog, scope);
   return {
     catalog,
     writer,
     pool,
-    scope: (project, defaultDataset) => ({
-      project,
-      defaultDataset,
-      generation: catalog.generation(),
-      hasDataset: (name) => catalog.hasDataset(name),
-    }),
+    scope,
+    firstRows,
     close: async () => {
       await writer.drain();
+      await firstRows.close();
+      indexing.closeSync();
       pool.close();
       await connection.run('CHECKPOINT').catch(() => {});
       connection.closeSync();

@@ -53,6 +53,11 @@ export function rewrite(sql: string, scope: NameScope): Rewritten {
   const parameters = new Set<string>();
   const ctes = cteNames(tokens);
   const aliases = aliasNames(tokens);
+  const isQuery = is(
+    tokens.find(({ text }) => text !== '('),
+    'SELECT',
+    'WITH',
+  );
   let positional = 0;
 
   /** Rewrites the table path that starts at `first`; returns its last token, or `first - 1` when there is none. */
@@ -67,7 +72,13 @@ export function rewrite(sql: string, scope: NameScope): Rewritten {
     }
     const name = resolvePath(path.parts, scope);
     tables.set(JSON.stringify(name), name);
-    edits.replace(tokens[first], tokens[path.last], `${backticks(schemaOf(name))}.${backticks(name.table)}`);
+    // An alias of its own lets a subquery take the table's place.
+    const alias = isQuery && !hasAlias(tokens[path.last + 1]) ? ` AS ${backticks(name.table)}` : '';
+    edits.replace(
+      tokens[first],
+      tokens[path.last],
+      `${backticks(schemaOf(name))}.${backticks(name.table)}${alias}`,
+    );
     return path.last;
   };
 
@@ -148,6 +159,25 @@ function isReservedOnlyThere(tokens: readonly Token[], index: number): boolean {
   if (is(token, 'AT')) return !is(tokens[index + 1], 'TIME');
   return !(is(token, 'TABLE') && is(tokens[index - 1], 'TRUNCATE'));
 }
+
+/** What may follow a table in FROM and is no alias. */
+const AFTER_A_TABLE = [
+  ...ENDS_FROM,
+  'JOIN',
+  'CROSS',
+  'INNER',
+  'LEFT',
+  'RIGHT',
+  'FULL',
+  'USING',
+  'FOR',
+  'TABLESAMPLE',
+  'PIVOT',
+  'UNPIVOT',
+];
+
+const hasAlias = (token: Token | undefined): boolean =>
+  token?.kind === 'quoted' || is(token, 'AS') || (token?.kind === 'word' && !is(token, ...AFTER_A_TABLE));
 
 function startsTable(tokens: readonly Token[], index: number, call: string): boolean {
   const token = tokens[index];

@@ -1,6 +1,7 @@
+import { qualified } from '../engine/catalog.ts';
 import type { Engine } from '../engine/engine.ts';
 import { bindParameters, type QueryParameter } from '../engine/parameters.ts';
-import { stream } from '../engine/queries.ts';
+import { type Bindings, stream } from '../engine/queries.ts';
 import { ApiError } from '../errors.ts';
 import { is, tokenize } from '../googlesql/lexer.ts';
 import { type NameScope, showTable } from '../googlesql/names.ts';
@@ -60,21 +61,24 @@ export async function execute(engine: Engine, statement: Statement, signal: Abor
   const bindings = bindParameters(statement.parameters, translated);
   try {
     if (type === 'SELECT') {
-      const result = await engine.pool.withConnection(signal, async (connection) =>
-        readRows(await stream(connection, translated.sql, bindings)),
-      );
-      return { ...result, statementType: type };
+      return { ...(await select(engine, translated, bindings, signal)), statementType: type };
     }
+    const invalidate = (): void => {
+      if (type !== 'INSERT') for (const name of translated.tables) engine.firstRows.invalidate(name);
+    };
     let changed = 0;
     await engine.writer.commit(async (connection) => {
       const interrupt = (): void => connection.interrupt();
       signal.addEventListener('abort', interrupt, { once: true });
       try {
+        invalidate();
         changed = (await connection.run(translated.sql, bindings.values, bindings.types)).rowsChanged;
       } finally {
         signal.removeEventListener('abort', interrupt);
       }
     });
+    // Again: a query may have made the index anew from before the commit.
+    invalidate();
     return {
       fields: [],
       rows: [],
@@ -86,6 +90,27 @@ export async function execute(engine: Engine, statement: Statement, signal: Abor
     signal.throwIfAborted();
     throw queryError(thrown, statement.sql);
   }
+}
+
+async function select(
+  engine: Engine,
+  translated: Translated,
+  bindings: Bindings,
+  signal: AbortSignal,
+): Promise<ResultRows> {
+  const indexed = await engine.firstRows.prepare(translated.tables);
+  return engine.pool.withConnection(signal, async (connection) => {
+    if (indexed.length === 0) return readRows(await stream(connection, translated.sql, bindings));
+    await connection.run('BEGIN');
+    try {
+      let { sql } = translated;
+      for (const view of indexed)
+        sql = sql.replaceAll(`${qualified(view.name)} AS `, `${await view.query(connection)} AS `);
+      return await readRows(await stream(connection, sql, bindings));
+    } finally {
+      await connection.run('ROLLBACK');
+    }
+  });
 }
 
 /** @throws ApiError `notFound` for the first table that does not exist */
