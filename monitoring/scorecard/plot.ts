@@ -24,7 +24,7 @@ const TICKS = [
   [900, '15 min'],
   [3600, '1 h'],
   [14_400, '4 h'],
-  [43_200, '12 h'],
+  [86_400, '24 h'],
 ] as const;
 const [LEAST_S] = TICKS[0];
 const [MOST_S] = TICKS[TICKS.length - 1] as (typeof TICKS)[number];

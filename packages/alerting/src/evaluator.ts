@@ -46,7 +46,7 @@ export interface EvaluatorState {
 
 export interface PolicyEvaluator {
   readonly policy: AlertPolicy;
-  /** The earliest time at which a condition is due; -Infinity before the first step. */
+  /** The earliest time at which a condition is due; -Infinity before the first step, Infinity while disabled. */
   nextDueMs(): number;
   /** Evaluates the conditions that are due. Steps must not go back in time. */
   step(nowMs: number, options?: { readonly snoozed?: boolean }): Step;
@@ -158,7 +158,7 @@ export function createPolicyEvaluator(
     get policy() {
       return policy;
     },
-    nextDueMs: () => Math.min(...watched.map((one) => one.nextDueMs)),
+    nextDueMs: () => (policy.enabled === false ? Infinity : Math.min(...watched.map((one) => one.nextDueMs))),
     step(nowMs, { snoozed = false } = {}) {
       if (policy.enabled === false) return NOTHING;
       const closed: Incident[] = [];
