@@ -30,10 +30,8 @@ const store = new TimeSeriesStore({ maxSeries: 100_000, retentionMs: 40 * 86_400
 const plain = createMemoryStorage();
 for (const { metric, timestamps, values } of fleetHistory({ systems: SYSTEMS, hours: HOURS, endMs: END })) {
   const labels = labelsOf(Object.entries(metric));
-  for (const [i, time] of timestamps.entries()) {
-    store.append({ labels: metric, time, value: values[i] ?? 0 });
-    plain.append(labels, time, values[i] ?? 0);
-  }
+  store.appendAll(metric, timestamps, values);
+  for (const [i, time] of timestamps.entries()) plain.append(labels, time, values[i] ?? 0);
 }
 
 const { series, samples, bytes } = store.stats();

@@ -24,6 +24,8 @@ const MAX_FAILED_SPANS = 20_000;
 const PRUNE_INTERVAL_MS = 10_000;
 /** A request that comes slower than this (ms) is cut off. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** Longer than exporters and browsers keep idle connections (ms), so that they and not this server close them. */
+const KEEP_ALIVE_MS = 75_000;
 const HOST = '127.0.0.1';
 
 /** What happens inside, for whoever writes the log. */
@@ -153,6 +155,7 @@ async function assemble(options: MonitoringOptions): Promise<Parts> {
 
 function listen(server: Server, port: number): Promise<void> {
   server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, HOST, resolve);

@@ -9,7 +9,7 @@ function roundTrip(values: readonly number[]): { chunk: Chunk; values: number[];
   const chunk = sealChunk(times, Float64Array.from(values), values.length);
   const readTimes = new Float64Array(values.length);
   const readValues = new Float64Array(values.length);
-  openChunk(chunk, readTimes, readValues, 0);
+  openChunk(chunk, { from: 0, to: values.length }, readTimes, readValues, 0);
   return { chunk, values: [...readValues], times: [...readTimes] };
 }
 

@@ -30,10 +30,9 @@ export async function importLines(
     number += 1;
     if (text === '') continue;
     const { metric, timestamps, values } = readLine(text, number);
-    for (const [i, time] of timestamps.entries()) {
-      const refusal = store.append({ labels: metric, time, value: readValue(values[i]) });
-      count[refusal === undefined ? 'accepted' : 'refused'] += 1;
-    }
+    const accepted = store.appendAll(metric, timestamps, values.map(readValue));
+    count.accepted += accepted;
+    count.refused += timestamps.length - accepted;
   }
   return count;
 }
@@ -53,8 +52,8 @@ const NOT_FINITE: Readonly<Record<string, number>> = {
   '-Inf': Number.NEGATIVE_INFINITY,
 };
 
-const readValue = (value: number | string | undefined): number =>
-  typeof value === 'number' ? value : (NOT_FINITE[value ?? ''] ?? Number.NaN);
+const readValue = (value: number | string): number =>
+  typeof value === 'number' ? value : (NOT_FINITE[value] ?? Number.NaN);
 
 function readLine(text: string, number: number): ImportLine {
   const fail = (reason: string): never => {

@@ -3,7 +3,9 @@ import {
   CHUNK_SAMPLES,
   CHUNK_SPAN_MS,
   type Chunk,
+  firstAtOrAfter,
   openChunk,
+  rangeOf,
   sealChunk,
 } from './chunk.ts';
 import type { Labels } from './labels.ts';
@@ -71,23 +73,25 @@ export class Series {
 
   /** The samples with start <= time <= end (unix ms). */
   read(start: number, end: number): Samples {
-    const wanted = this.#chunks.filter(({ firstTime, lastTime }) => lastTime >= start && firstTime <= end);
-    const open = this.#count > 0 && (this.#times[0] ?? 0) <= end ? this.#count : 0;
-    const total = wanted.reduce((sum, { count }) => sum + count, open);
+    const parts = this.#chunks
+      .filter(({ firstTime, lastTime }) => lastTime >= start && firstTime <= end)
+      .map((chunk) => ({ chunk, ...rangeOf(chunk, start, end) }));
+    const open = this.#times.subarray(0, this.#count);
+    const from = firstAtOrAfter(open, start);
+    // Times are whole milliseconds.
+    const to = firstAtOrAfter(open, Math.floor(end) + 1);
+    const total = parts.reduce((sum, part) => sum + part.to - part.from, to - from);
     if (total === 0) return EMPTY;
     const timestamps = new Float64Array(total);
     const values = new Float64Array(total);
     let at = 0;
-    for (const chunk of wanted) {
-      openChunk(chunk, timestamps, values, at);
-      at += chunk.count;
+    for (const part of parts) {
+      openChunk(part.chunk, part, timestamps, values, at);
+      at += part.to - part.from;
     }
-    timestamps.set(this.#times.subarray(0, open), at);
-    values.set(this.#values.subarray(0, open), at);
-    const from = firstAtOrAfter(timestamps, start);
-    // Times are whole milliseconds.
-    const to = firstAtOrAfter(timestamps, Math.floor(end) + 1);
-    return { timestamps: timestamps.subarray(from, to), values: values.subarray(from, to) };
+    timestamps.set(open.subarray(from, to), at);
+    values.set(this.#values.subarray(from, to), at);
+    return { timestamps, values };
   }
 
   /** Forgets whole chunks that ended before `cutoff` (unix ms). @returns whether anything is left */
@@ -112,16 +116,4 @@ export class Series {
     this.#times = times;
     this.#values = values;
   }
-}
-
-/** Index of the first time >= `time`, by bisection. */
-function firstAtOrAfter(times: Float64Array, time: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((times[middle] ?? 0) < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

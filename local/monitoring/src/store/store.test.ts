@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { CHUNK_SAMPLES } from './chunk.ts';
 import { selectSamples } from './select.ts';
 import { TimeSeriesStore } from './store.ts';
@@ -24,6 +25,23 @@ describe('TimeSeriesStore', () => {
     expect([...(part?.timestamps ?? [])]).toEqual([10 * MINUTE, 11 * MINUTE, 12 * MINUTE]);
     expect(selectSamples(store, named('up'), -2, -1)).toEqual([]);
     expect(store.stats().samples).toBe(count);
+  });
+
+  it('reads any range as plain arrays would be read', () => {
+    const store = new TimeSeriesStore(open);
+    const start = Date.parse('2026-01-01T00:00:00Z');
+    const times = Array.from({ length: 2 * CHUNK_SAMPLES + 9 }, (_, i) => start + i * MINUTE + (i % 7));
+    const values = times.map((_, i) => (i < CHUNK_SAMPLES ? i * 300 : i * 0.5));
+    expect(store.appendAll({ __name__: 'x' }, times, values)).toBe(times.length);
+    const moment = fc.integer({ min: start - MINUTE, max: (times.at(-1) ?? 0) + MINUTE });
+    fc.assert(
+      fc.property(moment, moment, (from, to) => {
+        const expected = times.flatMap((time, i) => (time >= from && time <= to ? [[time, values[i]]] : []));
+        const [found] = selectSamples(store, named('x'), from, to);
+        const read = [...(found?.timestamps ?? [])].map((time, i) => [time, found?.values[i]]);
+        expect(read).toEqual(expected);
+      }),
+    );
   });
 
   it('counts both ends of a range in, at the size of real times', () => {

@@ -59,18 +59,21 @@ export class TimeSeriesStore {
 
   /** @returns why the sample was not taken, undefined when it was */
   append({ labels, time, value }: Sample): Refusal | undefined {
-    const normalized = normalizeLabels(labels);
-    const key = labelsKey(normalized);
-    let series = this.#byKey.get(key);
-    if (series === undefined) {
-      if (this.#byKey.size >= this.#limits.maxSeries) return this.#refuse('too many series');
-      series = new Series(normalized);
-      this.#byKey.set(key, series);
-      const name = normalized[NAME] ?? '';
-      const named = this.#byName.get(name) ?? new Set<Series>();
-      this.#byName.set(name, named.add(series));
-    }
+    const series = this.#seriesFor(labels);
+    if (series === undefined) return this.#refuse('too many series');
     return series.append(time, value) ? undefined : this.#refuse('out of order');
+  }
+
+  /** Appends many samples of one series. @returns how many were taken */
+  appendAll(labels: Sample['labels'], times: readonly number[], values: readonly number[]): number {
+    const series = this.#seriesFor(labels);
+    let taken = 0;
+    for (const [i, time] of times.entries()) {
+      if (series === undefined) this.#refuse('too many series');
+      else if (series.append(time, values[i] ?? Number.NaN)) taken += 1;
+      else this.#refuse('out of order');
+    }
+    return taken;
   }
 
   /** The newest sample of a series; undefined when the series is not held. */
@@ -122,6 +125,20 @@ export class TimeSeriesStore {
     }
     const refused = { ...this.#refused };
     return { series: this.#byKey.size, samples, bytes, oldest: samples === 0 ? null : oldest, refused };
+  }
+
+  /** The series of these labels, made when there is room. */
+  #seriesFor(labels: Sample['labels']): Series | undefined {
+    const normalized = normalizeLabels(labels);
+    const key = labelsKey(normalized);
+    const known = this.#byKey.get(key);
+    if (known !== undefined || this.#byKey.size >= this.#limits.maxSeries) return known;
+    const series = new Series(normalized);
+    this.#byKey.set(key, series);
+    const name = normalized[NAME] ?? '';
+    const named = this.#byName.get(name) ?? new Set<Series>();
+    this.#byName.set(name, named.add(series));
+    return series;
   }
 
   #forgetBefore(cutoff: number): void {
