@@ -19,7 +19,7 @@ export interface System {
   readonly pubsub: PubSub;
   readonly folder: string;
   /** kill -9, then the same process again on the same port and data. */
-  killAndRestart(part: Part): Promise<void>;
+  killAndRestart(part: Part, extraEnv?: Record<string, string>): Promise<void>;
   stop(part: Part): ReturnType<Process['stop']>;
   close(): Promise<void>;
 }
@@ -30,7 +30,7 @@ const SCRIPTS: Record<Part, string> = {
   subscriber: 'apps/subscriber/src/main.ts',
 };
 
-export async function startSystem(subscriberEnv: Record<string, string> = {}): Promise<System> {
+export async function startSystem(): Promise<System> {
   const folder = await mkdtemp(join(tmpdir(), 'flightdeck-'));
   const ports = await portVariables();
   const port = (name: PortName): string => ports[PORTS[name].variable] ?? '';
@@ -46,7 +46,6 @@ export async function startSystem(subscriberEnv: Record<string, string> = {}): P
     // Nothing listens there: telemetry that cannot be sent must not matter.
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port('otlp')}`,
     METADATA_SERVER_DETECTION: 'none',
-    ...subscriberEnv,
   };
   const ready: Record<Part, string> = {
     pubsub: `http://127.0.0.1:${port('pubsubAdmin')}/readyz`,
@@ -54,9 +53,9 @@ export async function startSystem(subscriberEnv: Record<string, string> = {}): P
     subscriber: `http://127.0.0.1:${port('subscriber')}/readyz`,
   };
   const running = {} as Record<Part, Process>;
-  const launch = async (part: Part): Promise<void> => {
+  const launch = async (part: Part, extraEnv: Record<string, string> = {}): Promise<void> => {
     const args = part === 'subscriber' ? [] : ['--data', join(folder, part)];
-    const process = start(SCRIPTS[part], args, env);
+    const process = start(SCRIPTS[part], args, { ...env, ...extraEnv });
     running[part] = process;
     let ended: string | undefined;
     void process.finished.then(({ code, stderr }) => {
@@ -80,9 +79,9 @@ export async function startSystem(subscriberEnv: Record<string, string> = {}): P
     env,
     pubsub,
     folder,
-    async killAndRestart(part) {
+    async killAndRestart(part, extraEnv) {
       await running[part].kill();
-      await launch(part);
+      await launch(part, extraEnv);
     },
     stop: (part) => running[part].stop(),
     async close() {

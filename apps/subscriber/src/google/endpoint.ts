@@ -24,6 +24,6 @@ export function grpcOptions(endpoint: Endpoint) {
   return {
     servicePath: hostname,
     port: Number(port || (plaintext ? 80 : 443)),
-    ...(plaintext ? { sslCreds: credentials.createInsecure() } : {}),
+    ...(plaintext ? { sslCreds: credentials.createInsecure(), authClient: new PassThroughClient() } : {}),
   };
 }

@@ -44,7 +44,7 @@ export function createStorageWrite(
       return connection.append(serializedRows, clock);
     },
     async close() {
-      connection?.close();
+      await connection?.close();
       await client.close();
     },
   };
@@ -52,7 +52,7 @@ export function createStorageWrite(
 
 interface Connection {
   append(serializedRows: Uint8Array[], clock: Clock): Promise<AppendResult>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 function openConnection(
@@ -100,7 +100,11 @@ function openConnection(
           protoRows: { writerSchema: { protoDescriptor: rowDescriptor }, rows: { serializedRows } },
         });
       }),
-    close: () => breakOff(grpcError(status.CANCELLED, 'the subscriber is stopping')),
+    async close() {
+      const closed = new Promise((resolve) => stream.once('close', resolve));
+      breakOff(grpcError(status.CANCELLED, 'the subscriber is stopping'));
+      await closed;
+    },
   };
 }
 

@@ -7,7 +7,7 @@ interface Timer {
 }
 
 export interface VirtualClock extends Clock {
-  /** Runs timers in order of time until `done`, or until there is none before `untilMs`. */
+  /** Runs timers in order of time until `done`, or until it is `untilMs`. */
   runUntil(untilMs: number, done: () => boolean): Promise<void>;
 }
 
@@ -41,7 +41,10 @@ export function createVirtualClock(startMs = 0): VirtualClock {
         await settlePromises();
         if (done()) return;
         const timer = next();
-        if (timer === undefined || timer.at > untilMs) return;
+        if (timer === undefined || timer.at > untilMs) {
+          now = untilMs;
+          return;
+        }
         timers.delete(timer.order);
         now = timer.at;
         timer.task();
