@@ -71,8 +71,9 @@ export class Series {
     return true;
   }
 
-  /** The samples with start <= time <= end (unix ms). */
+  /** The samples with start <= time <= end (unix ms); none when the end lies before the start. */
   read(start: number, end: number): Samples {
+    if (end < start) return EMPTY;
     const parts = this.#chunks
       .filter(({ firstTime, lastTime }) => lastTime >= start && firstTime <= end)
       .map((chunk) => ({ chunk, ...rangeOf(chunk, start, end) }));
