@@ -27,6 +27,11 @@ module "pipeline" {
   canary_schedule      = "*/5 * * * *"
   api                  = { max = 3 }
   labels               = { environment = "dev" }
+  # Built once, here: prod pulls the same image by its digest.
+  image_readers = var.prod == null ? {} : {
+    prod-deployer  = "serviceAccount:flightdeck-deployer@${var.prod.project_id}.iam.gserviceaccount.com"
+    prod-cloud-run = "serviceAccount:service-${var.prod.project_number}@serverless-robot-prod.iam.gserviceaccount.com"
+  }
   monitoring = {
     runbooks_url          = var.github_repository == null ? null : "https://github.com/${var.github_repository}/blob/main/runbooks"
     notification_channels = { team = { type = "email", labels = { email_address = var.alert_email } } }

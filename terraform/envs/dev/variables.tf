@@ -59,3 +59,17 @@ variable "budget" {
   })
   default = null
 }
+
+variable "prod" {
+  description = "Project that runs the images built here: its id and number; null for none. Its deployer and its Cloud Run agent may pull."
+  type = object({
+    project_id     = string
+    project_number = string
+  })
+  default = null
+
+  validation {
+    condition     = var.prod == null || can(regex("^[0-9]+$", var.prod.project_number))
+    error_message = "prod.project_number must be digits only; `gcloud projects describe PROJECT --format='value(projectNumber)'` shows it."
+  }
+}

@@ -7,10 +7,6 @@ data "google_project" "this" {
   project_id = var.project_id
 }
 
-locals {
-  images = "${var.region}-docker.pkg.dev/${var.project_id}/flightdeck"
-}
-
 module "pipeline" {
   source = "../../modules/pipeline"
 
@@ -18,8 +14,11 @@ module "pipeline" {
   project_number = data.google_project.this.number
   region         = var.region
   images = {
-    for app in ["api", "subscriber", "canary"] : app => "${local.images}/${app}:${var.image_tag}"
+    for app in ["api", "subscriber", "canary"] : app => "${var.image_registry}/${app}:${var.image_tag}"
   }
+
+  # Images are built once, in dev, and pulled from there.
+  registry = false
 
   # Two of each, so that one may restart.
   api                  = { min = 2, max = 20, invokers = var.api_invokers }

@@ -8,11 +8,6 @@ output "topic" {
   value       = module.pipeline.topic
 }
 
-output "registry_url" {
-  description = "What image names start with."
-  value       = module.pipeline.registry_url
-}
-
 output "github_provider" {
   description = "Goes into the repository's variable WORKLOAD_IDENTITY_PROVIDER of this environment."
   value       = module.pipeline.github_provider

@@ -29,6 +29,16 @@ variable "image_tag" {
   }
 }
 
+variable "image_registry" {
+  description = "Where the images were built and pushed: dev's output registry_url."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z0-9-]+-docker[.]pkg[.]dev/[^/]+/[^/]+$", var.image_registry))
+    error_message = "image_registry must be REGION-docker.pkg.dev/PROJECT/REPOSITORY, dev's output registry_url."
+  }
+}
+
 variable "alert_email" {
   description = "Who is told of alerts and of the budget."
   type        = string

@@ -41,6 +41,7 @@ module "registry" {
   labels     = local.labels
   iam = {
     writers = { for name in setintersection(keys(local.members), ["deployer"]) : name => local.members[name] }
+    readers = var.image_readers
   }
 
   depends_on = [module.services]

@@ -160,6 +160,12 @@ variable "registry" {
   default     = true
 }
 
+variable "image_readers" {
+  description = "Who else pulls images from the registry: a map from a name of your choice to a member. Another project that runs the same images needs its deployer and its Cloud Run agent here."
+  type        = map(string)
+  default     = {}
+}
+
 variable "services" {
   description = "Whether to enable the Google APIs; false where somebody else does."
   type        = bool

@@ -9,6 +9,7 @@ variables {
   image_tag         = "0123abc"
   alert_email       = "team@example.com"
   github_repository = "example/flightdeck"
+  prod              = { project_id = "flights-prod", project_number = "210987654321" }
   budget            = { billing_account = "012345-6789AB-CDEF01", amount = 100 }
 }
 
@@ -89,4 +90,14 @@ run "refuses_a_repository_address" {
   }
 
   expect_failures = [var.github_repository]
+}
+
+run "refuses_a_prod_without_number" {
+  command = plan
+
+  variables {
+    prod = { project_id = "flights-prod", project_number = "flights-prod" }
+  }
+
+  expect_failures = [var.prod]
 }

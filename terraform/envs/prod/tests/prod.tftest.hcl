@@ -7,6 +7,7 @@ mock_provider "google" {
 variables {
   project_id        = "flights-prod"
   image_tag         = "0123abc"
+  image_registry    = "europe-west1-docker.pkg.dev/flights-dev/flightdeck"
   alert_email       = "team@example.com"
   github_repository = "example/flightdeck"
   budget            = { billing_account = "012345-6789AB-CDEF01", amount = 100 }
@@ -20,7 +21,7 @@ run "plan" {
   command = plan
 
   assert {
-    condition     = output.registry_url == "europe-west1-docker.pkg.dev/flights-prod/flightdeck" && output.topic == "flights"
+    condition     = output.topic == "flights"
     error_message = "the system is in the project"
   }
 
@@ -102,4 +103,14 @@ run "refuses_to_page_nobody" {
   }
 
   expect_failures = [var.page]
+}
+
+run "refuses_a_registry_without_repository" {
+  command = plan
+
+  variables {
+    image_registry = "europe-west1-docker.pkg.dev/flights-dev"
+  }
+
+  expect_failures = [var.image_registry]
 }
