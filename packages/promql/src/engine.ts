@@ -29,7 +29,7 @@ export interface EngineOptions {
 }
 
 export interface QueryOptions {
-  /** Evaluation is synchronous: the signal is looked at between its parts, for callers that share it. */
+  /** Evaluation is synchronous, so this stops a query that has not begun; `timeoutMs` stops one that runs. */
   readonly signal?: AbortSignal;
 }
 

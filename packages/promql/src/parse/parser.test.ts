@@ -69,6 +69,8 @@ describe('parse', () => {
       'histogram_sum(foo)',
       '1:1: parse error: function "histogram_sum" is not supported by this engine: native histograms are not supported',
     ],
+    ['foo + fill(0) bar', '1:7: parse error: the "fill" modifiers are not supported by this engine'],
+    ['rate(foo[5m] smoothed)', '1:14: parse error: the modifier "smoothed" is not supported by this engine'],
     ['limit_ratio(0.5, foo)', '1:1: parse error: aggregation "limit_ratio" is not supported by this engine'],
     [
       'sum(\n  foo\n  bar)',

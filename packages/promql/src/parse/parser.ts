@@ -57,6 +57,8 @@ function parseBinary(cursor: Cursor, left: Expr, op: string, precedence: number)
     cursor.next();
   }
   const modifiers = parseMatching(cursor, op);
+  if (/^fill(_left|_right)?$/i.test(cursor.token.text) && cursor.following.text === '(')
+    throw cursor.fail('the "fill" modifiers are not supported by this engine');
   // Power associates to the right: its right side may hold further powers.
   const right = parseExpr(cursor, op === '^' ? precedence - 1 : precedence);
   const vectors = typeOf(left) === 'vector' && typeOf(right) === 'vector';

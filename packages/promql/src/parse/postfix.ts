@@ -8,6 +8,8 @@ export function parsePostfix(cursor: Cursor, primary: Expr): Expr {
     if (cursor.isSymbol('[')) expr = parseRange(cursor, expr);
     else if (cursor.isKeyword('offset')) expr = parseOffset(cursor, expr);
     else if (cursor.isSymbol('@')) expr = parseAt(cursor, expr);
+    else if (cursor.isKeyword('anchored') || cursor.isKeyword('smoothed'))
+      throw cursor.fail(`the modifier "${cursor.token.text}" is not supported by this engine`);
     else return expr;
   }
 }
