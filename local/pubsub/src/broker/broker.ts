@@ -1,6 +1,6 @@
 import type { AckId } from '../core/ack-id.ts';
-import type { Delivery } from '../core/backlog.ts';
 import type { Clock } from '../core/clock.ts';
+import type { Delivery } from '../core/delivery.ts';
 import type { BacklogState } from '../core/snapshot.ts';
 import type { Subscription } from '../core/subscription.ts';
 import type { Topic } from '../core/topic.ts';
@@ -51,9 +51,12 @@ export class Broker {
       onLeased: (...leased) => this.#onLeased(...leased),
       defer: setImmediate,
     });
-    recover(this.state, journal, (topic, firstSeq, count, segment) => {
-      this.#contents.add(segment, topic.serial, firstSeq, count);
-      this.#filter(topic, firstSeq, count);
+    recover(this.state, journal, {
+      onMessages: (topic, firstSeq, count, segment) => {
+        this.#contents.add(segment, topic.serial, firstSeq, count);
+        this.#filter(topic, firstSeq, count);
+      },
+      onSeek: (subscription, target) => this.#filterAgain(subscription, target),
     });
     journal.onNewSegment(() => jsonFrame(RECORD.checkpoint, takeCheckpoint(this.state)));
   }
@@ -94,11 +97,9 @@ export class Broker {
 
   /** Makes exactly these messages owed to the subscription; resolves when that is durable. */
   async seek(subscription: Subscription, target: BacklogState): Promise<void> {
-    const { topic, name } = subscription;
-    const from = Math.max(target.cursor, topic.log.lowest);
-    // Messages from before the subscription's creation have not been through its filter.
-    if (subscription.filter !== undefined) this.#filter(topic, from, topic.log.head - from);
-    await this.change({ op: 'seek', name, cursor: target.cursor, below: target.below });
+    const { cursor, below } = target;
+    this.#filterAgain(subscription, target);
+    await this.change({ op: 'seek', name: subscription.name, cursor, below });
     this.dispatcher.wake(subscription);
   }
 
@@ -170,6 +171,13 @@ export class Broker {
         if (body !== undefined && filter(readAttributes(body))) topic.log.accept(serial, seq);
       }
     }
+  }
+
+  /** Messages from before the subscription's creation have not been through its filter. */
+  #filterAgain({ filter, topic: { log }, topic }: Subscription, { cursor, below }: BacklogState): void {
+    if (filter === undefined) return;
+    const from = Math.max(below[0] ?? cursor, log.lowest);
+    this.#filter(topic, from, log.head - from);
   }
 
   #onLeased(subscription: Subscription, deliveries: readonly Delivery[], deadlineMs: number) {

@@ -1,4 +1,5 @@
-import type { PendingState } from '../core/backlog.ts';
+import { restorePending, restoreQueued } from '../core/backlog-restore.ts';
+import type { PendingState } from '../core/pending.ts';
 import { fromRuns, toRuns } from '../core/ranges.ts';
 import type {
   SchemaDefinition,
@@ -25,6 +26,8 @@ export interface Checkpoint {
     readonly topic: number;
     readonly settings: SubscriptionSettings;
     readonly cursor: number;
+    /** The last version given to a delivery. */
+    readonly versions: number;
     /** Delivered and not acknowledged. */
     readonly pending: readonly PendingState[];
     /** Queued behind an ordering key, as runs. */
@@ -52,7 +55,8 @@ export function takeCheckpoint(state: State): Checkpoint {
       topic: topic.serial,
       settings,
       cursor: backlog.cursor,
-      pending: backlog.pendingStates(),
+      versions: backlog.pending.versions,
+      pending: backlog.pending.states(),
       queued: toRuns(backlog.keys.queuedMessages()),
     })),
     snapshots: [...state.snapshots.values()].map(({ topic, settings, backlog }) => ({
@@ -77,10 +81,19 @@ export function restoreCheckpoint(state: State, checkpoint: Checkpoint): () => v
     state.addTopic(topic);
   }
   const later: (() => void)[] = [];
-  for (const { serial, topic: topicSerial, settings, cursor, pending, queued } of checkpoint.subscriptions) {
+  for (const {
+    serial,
+    topic: topicSerial,
+    settings,
+    cursor,
+    versions,
+    pending,
+    queued,
+  } of checkpoint.subscriptions) {
     const topic = state.topicsBySerial.get(topicSerial);
     if (topic === undefined) continue;
     const subscription = new Subscription(serial, settings, topic, cursor);
+    subscription.backlog.pending.versions = versions;
     state.addSubscription(subscription);
     later.push(() => restoreOwed(subscription, pending, queued));
   }
@@ -101,6 +114,6 @@ function restoreOwed(
   pending: readonly PendingState[],
   queued: readonly number[],
 ): void {
-  backlog.restoreQueued(fromRuns(queued));
-  for (const state of pending) backlog.restorePending(state);
+  restoreQueued(backlog, fromRuns(queued));
+  for (const state of pending) restorePending(backlog, state);
 }

@@ -1,4 +1,4 @@
-import type { Delivery } from '../core/backlog.ts';
+import type { Delivery } from '../core/delivery.ts';
 import { type Holder, hasRoom } from '../core/holder.ts';
 import type { Subscription } from '../core/subscription.ts';
 

@@ -1,3 +1,6 @@
+import { restoreCursor, restoreExtension, restoreFailure, restorePending } from '../core/backlog-restore.ts';
+import type { BacklogState } from '../core/snapshot.ts';
+import type { Subscription } from '../core/subscription.ts';
 import type { Topic } from '../core/topic.ts';
 import { decodeDeliveries } from '../journal/delivery-record.ts';
 import { RECORD, readJsonFrame } from '../journal/frame.ts';
@@ -7,30 +10,28 @@ import { decodeSettlement } from '../journal/settlement-record.ts';
 import { type Checkpoint, restoreCheckpoint } from './checkpoint.ts';
 import type { Operation, State } from './state.ts';
 
-/** Called for each batch of messages that is back in the index. */
-export type OnMessages = (
-  topic: Topic,
-  firstSeq: number,
-  count: number,
-  segment: number,
-  frame: Buffer,
-) => void;
+export interface RecoveryHooks {
+  /** A batch of messages is back in the index. */
+  onMessages(topic: Topic, firstSeq: number, count: number, segment: number): void;
+  /** A seek is about to be repeated. */
+  onSeek(subscription: Subscription, target: BacklogState): void;
+}
 
 /** Rebuilds the state from the journal: the newest checkpoint, older messages, then what happened since. */
-export function recover(state: State, journal: Journal, onMessages: OnMessages): void {
-  const replay = new Replay(state, onMessages);
+export function recover(state: State, journal: Journal, hooks: RecoveryHooks): void {
+  const replay = new Replay(state, hooks);
   journal.replay((frame, position) => replay.visit(frame, position));
   replay.finish();
 }
 
 class Replay {
   readonly #state: State;
-  readonly #onMessages: OnMessages;
+  readonly #hooks: RecoveryHooks;
   #restoreOwed: (() => void) | undefined;
 
-  constructor(state: State, onMessages: OnMessages) {
+  constructor(state: State, hooks: RecoveryHooks) {
     this.#state = state;
-    this.#onMessages = onMessages;
+    this.#hooks = hooks;
   }
 
   visit(frame: Buffer, position: Position): void {
@@ -41,10 +42,18 @@ class Replay {
     else {
       // The first record after the checkpoint: all messages it can speak of are in the index by now.
       this.#settleCheckpoint();
-      if (kind === RECORD.admin) this.#state.apply(readJsonFrame(frame) as Operation);
+      if (kind === RECORD.admin) this.#change(readJsonFrame(frame) as Operation);
       else if (kind === RECORD.deliver) this.#deliver(frame);
       else this.#settle(frame, kind);
     }
+  }
+
+  #change(operation: Operation): void {
+    if (operation.op === 'seek') {
+      const subscription = this.#state.subscriptions.get(operation.name);
+      if (subscription !== undefined) this.#hooks.onSeek(subscription, operation);
+    }
+    this.#state.apply(operation);
   }
 
   #checkpoint(checkpoint: Checkpoint): void {
@@ -69,16 +78,16 @@ class Replay {
     topic.log.append({ ...record, segment, offsets });
     topic.nextSeq = Math.max(topic.nextSeq, record.firstSeq + offsets.length);
     topic.publishTime(record.publishMs);
-    this.#onMessages(topic, record.firstSeq, offsets.length, segment, frame);
+    this.#hooks.onMessages(topic, record.firstSeq, offsets.length, segment);
   }
 
   #deliver(frame: Buffer): void {
     const { subscription, cursor, deadlineMs, deliveries } = decodeDeliveries(frame);
     const backlog = this.#state.subscriptionsBySerial.get(subscription)?.backlog;
     if (backlog === undefined) return;
-    backlog.restoreCursor(cursor, new Set(deliveries.map(({ seq }) => seq)));
+    restoreCursor(backlog, cursor, new Set(deliveries.map(({ seq }) => seq)));
     for (const { seq, version, attempt } of deliveries)
-      backlog.restoreDelivery(seq, version, attempt, deadlineMs);
+      restorePending(backlog, [seq, version, attempt, deadlineMs, 'leased']);
   }
 
   #settle(frame: Buffer, kind: number): void {
@@ -87,8 +96,8 @@ class Replay {
     if (backlog === undefined) return;
     for (const seq of seqs) {
       if (kind === RECORD.acknowledge) backlog.settle(seq);
-      else if (kind === RECORD.nack) backlog.restoreFailure(seq, timeMs);
-      else if (kind === RECORD.extend) backlog.restoreExtension(seq, timeMs);
+      else if (kind === RECORD.nack) restoreFailure(backlog, seq, timeMs);
+      else if (kind === RECORD.extend) restoreExtension(backlog, seq, timeMs);
     }
   }
 }

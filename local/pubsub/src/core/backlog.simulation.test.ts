@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type AckId, parseAckId } from './ack-id.ts';
-import { Backlog, type Delivery, type DeliveryPolicy } from './backlog.ts';
+import { Backlog } from './backlog.ts';
+import { restorePending, restoreQueued } from './backlog-restore.ts';
+import type { Delivery, DeliveryPolicy } from './delivery.ts';
 import { createHolder, type Holder } from './holder.ts';
 import { MessageLog } from './message-log.ts';
 
@@ -171,8 +173,9 @@ class World {
     const before = this.backlog;
     const queued = [...before.keys.queuedMessages()].sort((a, b) => a - b);
     this.backlog = new Backlog(1, this.log, this.#policy, before.cursor);
-    this.backlog.restoreQueued(queued);
-    for (const state of before.pendingStates()) this.backlog.restorePending(state);
+    this.backlog.pending.versions = before.pending.versions;
+    restoreQueued(this.backlog, queued);
+    for (const state of before.pending.states()) restorePending(this.backlog, state);
     this.backlog.recount();
     for (const holder of this.holders) {
       holder.outstandingMessages = 0;

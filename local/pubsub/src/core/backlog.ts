@@ -1,53 +1,11 @@
 import { type AckId, formatAckId } from './ack-id.ts';
-import { DeadlineQueue } from './deadline-queue.ts';
+import type { Delivery, DeliveryPolicy, SettleOutcome } from './delivery.ts';
 import { Deque } from './deque.ts';
 import { type Holder, hasRoom } from './holder.ts';
 import { KeyOrder } from './key-order.ts';
 import type { MessageLog } from './message-log.ts';
-import { type Backoff, backoffMs } from './retry-policy.ts';
-
-/** What of a subscription's settings decides deliveries. */
-export interface DeliveryPolicy {
-  readonly ordered: boolean;
-  readonly exactlyOnce: boolean;
-  readonly filtered: boolean;
-  readonly backoff: Backoff | undefined;
-  /** Deliveries after which a message is dead-lettered. */
-  readonly maxAttempts: number | undefined;
-}
-
-export interface Delivery {
-  readonly seq: number;
-  /** Which delivery of the message this is, from 1. */
-  readonly attempt: number;
-  readonly version: number;
-  readonly ackId: string;
-}
-
-type State = 'leased' | 'delayed' | 'ready' | 'queued' | 'dead';
-
-/** A message below the cursor that was delivered at least once and is not acknowledged. */
-export interface Pending {
-  readonly seq: number;
-  readonly bytes: number;
-  attempt: number;
-  version: number;
-  state: State;
-  /** Lease end, or end of the backoff, in ms. */
-  dueMs: number;
-  holder: Holder | undefined;
-}
-
-/** A pending message as plain data: sequence, version, attempt, due in ms, state. */
-export type PendingState = readonly [
-  seq: number,
-  version: number,
-  attempt: number,
-  dueMs: number,
-  state: State,
-];
-
-export type SettleOutcome = 'done' | 'stale';
+import { type Pending, PendingTable } from './pending.ts';
+import { backoffMs } from './retry-policy.ts';
 
 /**
  * One subscription's unacknowledged messages. Everything from `cursor` on has never been delivered;
@@ -59,8 +17,12 @@ export class Backlog {
   readonly log: MessageLog;
   policy: DeliveryPolicy;
   cursor: number;
-  readonly pending = new Map<number, Pending>();
+  readonly pending = new PendingTable();
   readonly keys = new KeyOrder();
+  /** Given back or expired, and free to go to anyone. */
+  readonly ready = new Deque<number>();
+  /** Out of attempts, to be forwarded. */
+  dead: number[] = [];
   /** Totals since start, for metrics. */
   readonly counts = {
     delivered: 0,
@@ -69,13 +31,9 @@ export class Backlog {
     expired: 0,
     extended: 0,
     deadLettered: 0,
-    dropped: 0,
   };
   /** Undelivered messages from the cursor on. */
   ahead = 0;
-  readonly #ready = new Deque<number>();
-  readonly #deadlines = new DeadlineQueue();
-  #dead: number[] = [];
   /** Messages queued behind their ordering key that were never delivered. */
   #parked = 0;
 
@@ -114,7 +72,7 @@ export class Backlog {
 
   /** Whether `take` could give anything to a holder with room. */
   hasWork(): boolean {
-    return this.cursor < this.log.head || this.#ready.length > 0 || this.keys.next() !== undefined;
+    return this.cursor < this.log.head || this.ready.length > 0 || this.keys.next() !== undefined;
   }
 
   /**
@@ -122,11 +80,8 @@ export class Backlog {
    * promised, a late acknowledgement still counts: it spares a needless redelivery.
    */
   speaksFor(id: AckId, nowMs: number): boolean {
-    const entry = this.pending.get(id.seq);
-    if (entry === undefined) return false;
-    if (!this.policy.exactlyOnce && !this.policy.ordered) return true;
-    if (entry.version !== id.version || entry.state !== 'leased') return false;
-    return !this.policy.exactlyOnce || entry.dueMs > nowMs;
+    if (!this.policy.exactlyOnce && !this.policy.ordered) return this.pending.has(id.seq);
+    return this.#held(id, nowMs) !== undefined;
   }
 
   /** Acknowledges: the message is owed no more. */
@@ -139,51 +94,45 @@ export class Backlog {
 
   /** Moves the end of a lease; only the current delivery's ack id can. */
   extend(id: AckId, deadlineMs: number, nowMs: number): SettleOutcome {
-    const entry = this.pending.get(id.seq);
-    if (entry === undefined || entry.version !== id.version || entry.state !== 'leased') return 'stale';
-    if (this.policy.exactlyOnce && entry.dueMs <= nowMs) return 'stale';
+    const entry = this.#held(id, nowMs);
+    if (entry === undefined) return 'stale';
     this.counts.extended++;
-    entry.dueMs = deadlineMs;
-    this.#deadlines.add(deadlineMs, entry.seq);
+    this.pending.setDue(entry, deadlineMs);
     return 'done';
   }
 
   /** Gives the message back: it is delivered again, after the retry policy's backoff if there is one. */
   nack(id: AckId, nowMs: number): SettleOutcome {
-    const entry = this.pending.get(id.seq);
-    if (entry === undefined || entry.version !== id.version || entry.state !== 'leased') return 'stale';
-    if (this.policy.exactlyOnce && entry.dueMs <= nowMs) return 'stale';
+    const entry = this.#held(id, nowMs);
+    if (entry === undefined) return 'stale';
     this.counts.nacked++;
-    this.#fail(entry, nowMs);
+    this.fail(entry, nowMs);
     return 'done';
   }
 
   /** Lets leases and backoffs that are over take effect. */
   tick(nowMs: number): void {
-    for (const seq of this.#deadlines.takeDue(nowMs)) {
-      const entry = this.pending.get(seq);
-      if (entry === undefined || entry.dueMs > nowMs) continue;
+    for (const entry of this.pending.takeDue(nowMs)) {
       if (entry.state === 'leased') {
         this.counts.expired++;
-        this.#fail(entry, nowMs);
+        this.fail(entry, nowMs);
       } else if (entry.state === 'delayed') {
-        const key = this.#keyOf(seq);
-        entry.state = key === '' ? 'ready' : 'queued';
-        if (key === '') this.#ready.push(seq);
-        else this.keys.backoffOver(key);
+        const key = this.keyOf(entry.seq);
+        this.#free(entry, key);
+        if (key !== '') this.keys.backoffOver(key);
       }
     }
   }
 
   /** When `tick` has something to do next. */
   nextDueMs(): number | undefined {
-    return this.#deadlines.nextDueMs();
+    return this.pending.nextDueMs();
   }
 
   /** Messages whose last attempt failed since the last call; forward each, then `settle` or `revive` it. */
   takeDead(): number[] {
-    const dead = this.#dead;
-    this.#dead = [];
+    const { dead } = this;
+    this.dead = [];
     return dead;
   }
 
@@ -191,74 +140,9 @@ export class Backlog {
   revive(seq: number): void {
     const entry = this.pending.get(seq);
     if (entry?.state !== 'dead') return;
-    const key = this.#keyOf(seq);
-    entry.state = key === '' ? 'ready' : 'queued';
-    if (key === '') this.#ready.push(seq);
-    else this.keys.park(key, seq);
-  }
-
-  /** Restores a delivery that was made before a restart. */
-  restoreDelivery(seq: number, version: number, attempt: number, dueMs: number): void {
-    this.restorePending([seq, version, attempt, dueMs, 'leased']);
-  }
-
-  /** What `restorePending` needs. */
-  pendingStates(): PendingState[] {
-    return [...this.pending.values()].map((p) => [p.seq, p.version, p.attempt, p.dueMs, p.state]);
-  }
-
-  restorePending([seq, version, attempt, dueMs, state]: PendingState): void {
-    if (!this.log.has(seq)) return;
-    const key = this.#keyOf(seq);
-    if (!this.pending.has(seq) && key !== '' && this.keys.isQueued(key, seq)) this.#parked--;
-    const entry = this.#entry(seq);
-    entry.version = version;
-    entry.attempt = attempt;
-    if (state === 'leased') {
-      this.#hold(entry, undefined, dueMs);
-      return;
-    }
-    entry.state = state;
-    entry.dueMs = dueMs;
-    if (state === 'ready') this.#ready.push(seq);
-    if (state === 'dead') this.#dead.push(seq);
-    if (state === 'delayed') {
-      this.#deadlines.add(dueMs, seq);
-      if (key !== '') this.keys.failed(key, seq, true);
-    }
-  }
-
-  restoreQueued(seqs: Iterable<number>): void {
-    for (const seq of seqs) {
-      const key = this.#keyOf(seq);
-      if (key !== '') this.#park(key, seq);
-    }
-  }
-
-  /** Restores a message that was given back before a restart. */
-  restoreFailure(seq: number, nowMs: number): void {
-    const entry = this.pending.get(seq);
-    if (entry?.state === 'leased') this.#fail(entry, nowMs);
-  }
-
-  restoreExtension(seq: number, dueMs: number): void {
-    const entry = this.pending.get(seq);
-    if (entry?.state !== 'leased') return;
-    entry.dueMs = dueMs;
-    this.#deadlines.add(dueMs, seq);
-  }
-
-  /**
-   * Moves the cursor to where it was before a restart. What it passes and was not delivered waits behind
-   * its ordering key.
-   */
-  restoreCursor(cursor: number, delivered: ReadonlySet<number>): void {
-    for (; this.cursor < cursor; this.cursor++) {
-      const seq = this.cursor;
-      if (delivered.has(seq) || !this.owns(seq)) continue;
-      const key = this.#keyOf(seq);
-      if (key !== '') this.#park(key, seq);
-    }
+    const key = this.keyOf(seq);
+    this.#free(entry, key);
+    if (key !== '') this.keys.park(key, seq);
   }
 
   /** New messages have come to the log. */
@@ -278,12 +162,10 @@ export class Backlog {
    * All leases end; their ack ids stay without effect.
    */
   reset(cursor: number, below: Iterable<number>): void {
-    for (const entry of this.pending.values()) this.#leaveHolder(entry);
     this.pending.clear();
     this.keys.clear();
-    this.#ready.clear();
-    this.#deadlines.clear();
-    this.#dead = [];
+    this.ready.clear();
+    this.dead = [];
     this.#parked = 0;
     this.cursor = cursor;
     for (const seq of below) if (seq < cursor && this.owns(seq)) this.#owe(seq);
@@ -292,7 +174,7 @@ export class Backlog {
 
   /** Every message below the cursor that is still owed. */
   *owedBelowCursor(): IterableIterator<number> {
-    yield* this.pending.keys();
+    yield* this.pending.seqs();
     for (const seq of this.keys.queuedMessages()) if (!this.pending.has(seq)) yield seq;
   }
 
@@ -321,31 +203,36 @@ export class Backlog {
   /** Forgets the message, whatever its state. */
   settle(seq: number): void {
     const entry = this.pending.get(seq);
-    const key = this.#keyOf(seq);
+    const key = this.keyOf(seq);
     const wasQueued = key !== '' && this.keys.settled(key, seq);
     if (entry === undefined) {
       if (wasQueued) this.#parked--;
       return;
     }
-    this.#leaveHolder(entry);
-    this.pending.delete(seq);
+    this.pending.delete(entry);
+  }
+
+  /** The message as long as this very delivery of it is leased. */
+  #held({ seq, version }: AckId, nowMs: number): Pending | undefined {
+    const entry = this.pending.get(seq);
+    if (entry?.state !== 'leased' || entry.version !== version) return undefined;
+    return this.policy.exactlyOnce && entry.dueMs <= nowMs ? undefined : entry;
   }
 
   #nextFor(holder: Holder): number | undefined {
-    for (let seq = this.#ready.peek(); seq !== undefined; seq = this.#ready.peek()) {
+    for (let seq = this.ready.peek(); seq !== undefined; seq = this.ready.peek()) {
       const entry = this.pending.get(seq);
       if (entry?.state === 'ready') {
         if (!hasRoom(holder, entry.bytes)) return undefined;
-        this.#ready.shift();
+        this.ready.shift();
         return seq;
       }
-      this.#ready.shift();
+      this.ready.shift();
     }
     if (this.policy.ordered) {
       const next = this.keys.next(holder);
       if (next !== undefined) {
         if (!hasRoom(holder, this.log.size(next.seq))) return undefined;
-        if (!this.pending.has(next.seq)) this.#parked--;
         return next.seq;
       }
     }
@@ -363,34 +250,35 @@ export class Backlog {
       if (!hasRoom(holder, this.log.size(seq))) return undefined;
       this.cursor++;
       this.ahead--;
-      const key = this.#keyOf(seq);
+      const key = this.keyOf(seq);
       if (key === '' || this.keys.mayGo(key, holder)) return seq;
-      this.#park(key, seq);
+      this.park(key, seq);
     }
     return undefined;
   }
 
-  #park(key: string, seq: number): void {
+  /** Queues a message that was never delivered behind its key. */
+  park(key: string, seq: number): void {
     this.keys.park(key, seq);
     this.#parked++;
   }
 
   /** A message below the cursor that is free to be delivered. */
   #owe(seq: number): void {
-    const key = this.#keyOf(seq);
+    const key = this.keyOf(seq);
     if (key !== '') {
-      this.#park(key, seq);
+      this.park(key, seq);
       return;
     }
-    this.#entry(seq).state = 'ready';
-    this.#ready.push(seq);
+    this.enter(seq).state = 'ready';
+    this.ready.push(seq);
   }
 
   #lease(seq: number, holder: Holder, deadlineMs: number): Delivery {
-    const entry = this.#entry(seq);
+    const entry = this.enter(seq);
     entry.attempt++;
-    entry.version++;
-    this.#hold(entry, holder, deadlineMs);
+    entry.version = this.pending.versions + 1;
+    this.hold(entry, holder, deadlineMs);
     return {
       seq,
       attempt: entry.attempt,
@@ -399,48 +287,41 @@ export class Backlog {
     };
   }
 
-  #entry(seq: number): Pending {
-    let entry = this.pending.get(seq);
-    if (entry === undefined) {
-      const bytes = this.log.size(seq);
-      entry = { seq, bytes, attempt: 0, version: 0, state: 'leased', dueMs: 0, holder: undefined };
-      this.pending.set(seq, entry);
-    }
-    return entry;
+  /** The message's entry among the pending; made where there is none. */
+  enter(seq: number): Pending {
+    if (this.#parked > 0 && !this.pending.has(seq) && this.keys.isQueued(this.keyOf(seq), seq))
+      this.#parked--;
+    return this.pending.ensure(seq, this.log.size(seq));
   }
 
-  #hold(entry: Pending, holder: Holder | undefined, deadlineMs: number): void {
-    entry.state = 'leased';
-    entry.dueMs = deadlineMs;
-    entry.holder = holder;
-    if (holder !== undefined) {
-      holder.outstandingMessages++;
-      holder.outstandingBytes += entry.bytes;
-    }
-    const key = this.#keyOf(entry.seq);
+  /** Puts the message into the hands of `holder`; of someone unknown where that is undefined. */
+  hold(entry: Pending, holder: Holder | undefined, deadlineMs: number): void {
+    this.pending.lease(entry, holder, deadlineMs);
+    const key = this.keyOf(entry.seq);
     if (key !== '') this.keys.delivered(key, entry.seq, holder);
-    this.#deadlines.add(deadlineMs, entry.seq);
   }
 
-  #fail(entry: Pending, nowMs: number): void {
-    this.#leaveHolder(entry);
+  /** A delivery failed: the message waits, goes again, or is dead. */
+  fail(entry: Pending, nowMs: number): void {
+    this.pending.leave(entry);
     const { backoff, maxAttempts } = this.policy;
     const isDead = maxAttempts !== undefined && entry.attempt >= maxAttempts;
     const delayMs = backoff === undefined || isDead ? 0 : backoffMs(backoff, entry.attempt);
-    const key = this.#keyOf(entry.seq);
+    const key = this.keyOf(entry.seq);
     if (key !== '') this.#takeBackKey(key, entry.seq, delayMs > 0);
     if (isDead) {
       entry.state = 'dead';
       if (key !== '') this.keys.settled(key, entry.seq);
-      this.#dead.push(entry.seq);
+      this.dead.push(entry.seq);
     } else if (delayMs > 0) {
       entry.state = 'delayed';
-      entry.dueMs = nowMs + delayMs;
-      this.#deadlines.add(entry.dueMs, entry.seq);
-    } else {
-      entry.state = key === '' ? 'ready' : 'queued';
-      if (key === '') this.#ready.push(entry.seq);
-    }
+      this.pending.setDue(entry, nowMs + delayMs);
+    } else this.#free(entry, key);
+  }
+
+  #free(entry: Pending, key: string): void {
+    entry.state = key === '' ? 'ready' : 'queued';
+    if (key === '') this.ready.push(entry.seq);
   }
 
   /** Later messages of the key lose their leases: their ack ids are stale, their attempts do not count. */
@@ -448,20 +329,14 @@ export class Backlog {
     for (const other of this.keys.failed(key, seq, delayed)) {
       const entry = this.pending.get(other);
       if (other === seq || entry === undefined) continue;
-      this.#leaveHolder(entry);
+      this.pending.leave(entry);
       entry.state = 'queued';
       entry.attempt--;
     }
   }
 
-  #leaveHolder(entry: Pending): void {
-    if (entry.holder === undefined) return;
-    entry.holder.outstandingMessages--;
-    entry.holder.outstandingBytes -= entry.bytes;
-    entry.holder = undefined;
-  }
-
-  #keyOf(seq: number): string {
+  /** The ordering key that counts for this subscription, '' for none. */
+  keyOf(seq: number): string {
     return this.policy.ordered ? this.log.orderingKey(seq) : '';
   }
 }

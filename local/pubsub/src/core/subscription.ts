@@ -1,5 +1,6 @@
 import { type Filter, parseFilter } from '../filter/filter.ts';
-import { Backlog, type DeliveryPolicy } from './backlog.ts';
+import { Backlog } from './backlog.ts';
+import type { DeliveryPolicy } from './delivery.ts';
 import { durationMs } from './duration.ts';
 import type { SubscriptionSettings } from './resources.ts';
 import { DELETED_TOPIC, type Topic } from './topic.ts';

@@ -3,7 +3,7 @@ import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { Broker, Settled } from '../broker/broker.ts';
 import type { Receiver } from '../broker/dispatcher.ts';
 import { type AckId, formatAckId } from '../core/ack-id.ts';
-import type { Delivery } from '../core/backlog.ts';
+import type { Delivery } from '../core/delivery.ts';
 import { createHolder, type Holder } from '../core/holder.ts';
 import type { Subscription } from '../core/subscription.ts';
 import { disturb } from '../faults/delivery-faults.ts';

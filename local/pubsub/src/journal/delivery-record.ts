@@ -1,4 +1,4 @@
-import type { Delivery } from '../core/backlog.ts';
+import type { Delivery } from '../core/delivery.ts';
 import { FRAME_BYTES, RECORD, sealFrame } from './frame.ts';
 
 /** Fixed part: subscription u32, cursor f64, deadline f64, count u32. */

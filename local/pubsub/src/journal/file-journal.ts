@@ -188,8 +188,8 @@ export class FileJournal implements Journal {
   #open(segment: number): number {
     if (this.#fd?.segment === segment) return this.#fd.fd;
     if (this.#fd !== undefined) closeSync(this.#fd.fd);
-    // A segment is opened once, by the process that began it.
-    this.#fd = { segment, fd: openSync(this.#files.pathOf(segment), 'w') };
+    // A segment is opened once, by the process that began it; a second process on the directory fails here.
+    this.#fd = { segment, fd: openSync(this.#files.pathOf(segment), 'wx') };
     this.#files.grow(segment, 0);
     return this.#fd.fd;
   }

@@ -55,8 +55,8 @@ export class SegmentFiles {
 
   /**
    * Visits every whole frame, oldest first. Segments before the last that begins with a checkpoint are
-   * visited for their messages only. A torn tail is cut off the newest segment; in an older one nothing
-   * after the damage can be trusted, and what lies before it is kept.
+   * visited for their messages only. What follows a torn or damaged frame is left out; nothing is ever
+   * appended to a segment of an earlier run, so it need not be cut off.
    */
   replay(visit: (frame: Buffer, position: Position) => void): void {
     const numbers = this.numbers;
@@ -89,6 +89,5 @@ export class SegmentFiles {
       if (wants(frame[8] as number, offset)) visit(frame, { segment, offset });
       offset += frame.length;
     }
-    if (offset < bytes.length) this.truncate(segment, offset);
   }
 }

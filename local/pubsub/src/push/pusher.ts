@@ -1,7 +1,7 @@
 import type { Broker } from '../broker/broker.ts';
 import type { Receiver } from '../broker/dispatcher.ts';
 import { type AckId, parseAckId } from '../core/ack-id.ts';
-import type { Delivery } from '../core/backlog.ts';
+import type { Delivery } from '../core/delivery.ts';
 import { createHolder, type Holder } from '../core/holder.ts';
 import { backoffMs } from '../core/retry-policy.ts';
 import type { Subscription } from '../core/subscription.ts';
