@@ -179,6 +179,11 @@ class World {
           settings,
           size: backlog.size,
           owed: [...below, ...ahead].map((seq) => String(Buffer.from(this.broker.body(topic, seq) ?? ''))),
+          // A backoff begins anew where it was the end of a lease that began it.
+          phases:
+            backlog.policy.backoff === undefined
+              ? [...backlog.pending.values()].map(({ seq, state: phase }) => `${seq} ${phase}`).sort()
+              : [],
           attempts: [...backlog.pending.values()]
             .map(({ seq, attempt, version }) => [seq, attempt, version])
             .sort(),
