@@ -3,7 +3,10 @@ import { SingleFlight } from './single-flight.ts';
 
 /** An answer as it goes out: serialised once, served many times. */
 export interface Answer {
-  readonly body: Buffer;
+  /** Text, not bytes: Node then sends head and body in one write. */
+  readonly body: string;
+  /** Its length in UTF-8. */
+  readonly bytes: number;
   readonly etag: string;
   /** When it was made, in ms of the cache's clock. */
   readonly madeAtMs: number;
@@ -40,7 +43,7 @@ export class AnswerCache {
       maxSize: settings.maxBytes,
       // An answer that would push out half of the others is not worth keeping.
       maxEntrySize: Math.ceil(settings.maxBytes / 2),
-      sizeCalculation: (answer, key) => answer.body.length + key.length + ENTRY_OVERHEAD_BYTES,
+      sizeCalculation: (answer, key) => answer.bytes + key.length + ENTRY_OVERHEAD_BYTES,
     });
   }
 

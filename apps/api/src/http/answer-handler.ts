@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { context } from '@opentelemetry/api';
 import type { Request, RequestHandler, Response } from 'express';
+import { LRUCache } from 'lru-cache';
 import type { Answer, AnswerCache, CacheResult } from '../cache/answer-cache.ts';
 import { readParameters } from '../parameters.ts';
 import type { Resource } from '../resources/resource.ts';
@@ -19,6 +20,15 @@ export interface AnswerHandlerSettings {
   readonly staleIfErrorMs: number;
 }
 
+/** What a request asks for: its parameters, and what the same question is cached under. */
+interface Question {
+  readonly values: ReturnType<typeof readParameters>;
+  readonly key: string;
+}
+
+// Callers repeat themselves: a URL is parsed once. A few hundred bytes each.
+const QUESTIONS_REMEMBERED = 2_000;
+
 /** Serves a resource: parameters, cache, query, conditional answer. */
 export function answerHandler(resource: Resource, settings: AnswerHandlerSettings): RequestHandler {
   const { cache, instruments, now } = settings;
@@ -26,20 +36,26 @@ export function answerHandler(resource: Resource, settings: AnswerHandlerSetting
     ? [resource.pathParameter, ...resource.queryParameters]
     : resource.queryParameters;
 
+  const questions = new LRUCache<string, Question>({ max: QUESTIONS_REMEMBERED });
+
   const make = async (values: ReturnType<typeof readParameters>, signal: AbortSignal): Promise<Answer> => {
     const made = await resource.answer(values, (query) => settings.runQuery(query, signal), now());
-    const body = Buffer.from(JSON.stringify(made));
+    const body = JSON.stringify(made);
     const madeAtMs = now();
-    return { body, etag: etagOf(body), madeAtMs, freshUntilMs: madeAtMs + resource.freshMs };
+    const bytes = Buffer.byteLength(body);
+    return { body, bytes, etag: etagOf(body), madeAtMs, freshUntilMs: madeAtMs + resource.freshMs };
   };
 
-  return async (req, res) => {
+  const ask = (req: Request): Question => {
+    const known = questions.get(req.originalUrl);
+    if (known !== undefined) return known;
     const values = readParameters(names, { ...req.query, ...req.params });
-    const key = keyOf(resource.path, values);
-    const atHand = cache.fresh(key);
-    if (atHand !== undefined) {
-      return send(req, res, atHand, 'hit');
-    }
+    const question = { values, key: keyOf(resource.path, values) };
+    questions.set(req.originalUrl, question);
+    return question;
+  };
+
+  const load = async (req: Request, res: Response, { key, values }: Question): Promise<void> => {
     const leave = new AbortController();
     const onClose = (): void => leave.abort(new Error('the client went away'));
     res.once('close', onClose);
@@ -48,7 +64,15 @@ export function answerHandler(resource: Resource, settings: AnswerHandlerSetting
     );
     // The client has its answer now: a refresh under way is not to be cancelled by its leaving.
     res.removeListener('close', onClose);
-    return send(req, res, answer, result);
+    send(req, res, answer, result);
+  };
+
+  // No promise on the way of a hit.
+  return (req, res) => {
+    res.locals.route = resource.path;
+    const question = ask(req);
+    const atHand = cache.fresh(question.key);
+    return atHand === undefined ? load(req, res, question) : send(req, res, atHand, 'hit');
   };
 
   function send(req: Request, res: Response, answer: Answer, result: CacheResult): void {
@@ -69,7 +93,7 @@ export function answerHandler(resource: Resource, settings: AnswerHandlerSetting
       return;
     }
     res.setHeader('Content-Type', 'application/json; charset=utf-8');
-    res.setHeader('Content-Length', answer.body.length);
+    res.setHeader('Content-Length', answer.bytes);
     res.end(req.method === 'HEAD' ? undefined : answer.body);
   }
 }
@@ -86,5 +110,5 @@ function keyOf(path: string, values: Readonly<Record<string, unknown>>): string 
   return path + JSON.stringify(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-const etagOf = (body: Buffer): string =>
+const etagOf = (body: string): string =>
   `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;

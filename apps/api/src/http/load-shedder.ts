@@ -12,9 +12,9 @@ export interface LoadShedderSettings {
   readonly onTurnEnd: (callback: () => void) => void;
 }
 
-// Fewer requests than this are not what makes a turn long (a pause of the machine is, or a collection),
-// and to refuse them would not help.
-const MIN_REQUESTS_PER_TURN = 20;
+// Fewer requests than this take some 10 ms: they are not what makes a turn long (a busy machine is, or a
+// collection), and to refuse them would not help.
+const MIN_REQUESTS_PER_TURN = 200;
 
 /**
  * Decides which requests are refused so that the others are answered in time.

@@ -7,7 +7,7 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
-import type { RequestHandler, Response } from 'express';
+import type { Request, Response } from 'express';
 import type { ApiTelemetry } from '../telemetry.ts';
 
 declare global {
@@ -35,8 +35,8 @@ type Method = 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
  * One span and one measurement per request, from its arrival to its last byte, labelled by route template,
  * never by path. Follows the caller's W3C trace context.
  */
-export function observeRequests({ instruments, tracer }: ApiTelemetry): RequestHandler {
-  return (req, res, next) => {
+export function observeRequests({ instruments, tracer }: ApiTelemetry) {
+  return (req: Request, res: Response): void => {
     const startedAt = performance.now();
     const parent = propagation.extract(context.active(), req.headers);
     const span = tracer.startSpan(req.method, { kind: SpanKind.SERVER }, parent);
@@ -50,7 +50,6 @@ export function observeRequests({ instruments, tracer }: ApiTelemetry): RequestH
       if (span.isRecording()) describe(span, req.method, route, code, res);
       span.end();
     });
-    next();
   };
 }
 
