@@ -46,6 +46,8 @@ export async function openLedger(
       );
     }
     done = before.confirmed;
+    // A line that a kill cut short must not swallow the next one.
+    await appendFile(path, '\n');
   } else {
     await rm(path, { force: true });
     await appendFile(path, `${JSON.stringify(header)}\n`);

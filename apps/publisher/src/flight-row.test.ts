@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import { type FlightRow, systemOf, toEvent } from './flight-row.ts';
+
+const row: FlightRow = {
+  date: '2001/01/01 00:47',
+  delay: 66,
+  distance: 1750,
+  origin: 'DTW',
+  destination: 'LAS',
+};
+const event = (fields: Partial<FlightRow> = {}) => toEvent({ ...row, ...fields }, 'flights-20k', 1, 5);
+
+describe('toEvent', () => {
+  it('makes the event of a row, with an id of the data set and the row number', () => {
+    expect(event().event).toEqual({
+      event_id: 'flights-20k-1',
+      system: 'system-02',
+      occurred_at: '2001-01-01T00:47:00Z',
+      origin: 'DTW',
+      destination: 'LAS',
+      delay_minutes: 66,
+      distance_miles: 1750,
+    });
+  });
+
+  it.each([
+    ['2001/01/01 00:47', '2001-01-01T00:47:00Z'],
+    ['2001-01-01 00:47:30', '2001-01-01T00:47:30Z'],
+    ['2001-01-01T00:47:30.5', '2001-01-01T00:47:30.5Z'],
+    ['2001-01-01T00:47:30+02:00', '2001-01-01T00:47:30+02:00'],
+  ])('takes the date %s', (date, occurredAt) => {
+    expect(event({ date }).event?.occurred_at).toBe(occurredAt);
+  });
+
+  it('takes numbers as text, as CSV and DuckDB give them', () => {
+    expect(event({ delay: '-5', distance: ' 407 ' }).event).toMatchObject({
+      delay_minutes: -5,
+      distance_miles: 407,
+    });
+  });
+
+  it('names every bad column as it is called in the file', () => {
+    const { faults } = event({ date: '01.01.2001', delay: 'late', distance: null, origin: '' });
+    expect(faults?.map(({ field }) => field)).toEqual(['date', 'origin', 'delay', 'distance']);
+    expect(faults?.[2]?.reason).toContain('got string "late"');
+  });
+});
+
+describe('systemOf', () => {
+  it('gives all flights of an airport to one system, and uses every system', () => {
+    expect(systemOf('ATL', 5)).toBe(systemOf('ATL', 5));
+    const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+    const used = new Set(letters.flatMap((a) => letters.map((b) => systemOf(`${a}${b}X`, 50))));
+    expect(used.size).toBe(50);
+  });
+
+  it('refuses more systems than a metric label may have values', () => {
+    expect(() => systemOf('ATL', 100)).toThrow(/1 to 99/);
+  });
+});
