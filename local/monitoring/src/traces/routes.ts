@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import type { FastClock } from '../clock.ts';
 import { Params } from '../prometheus/params.ts';
+import { inOrder } from './order.ts';
 import { searchTraces, summarize } from './search.ts';
 import type { Span } from './span.ts';
 import type { Trace, TraceStore } from './store.ts';
@@ -39,7 +40,7 @@ export function traceRoutes(store: TraceStore, clock: FastClock): Router {
 
 /** Spans in the order of their start; offsets are real milliseconds from the first one. */
 function showSpans(trace: Trace, store: TraceStore): object[] {
-  const spans = [...trace.spans].sort((a, b) => a.start - b.start);
+  const spans = inOrder(trace.spans);
   const origin = spans[0]?.start ?? 0;
   const offset = (time: number): number => Math.round((time - origin) * 1000) / 1000;
   return spans.map((span) => ({

@@ -1,4 +1,5 @@
 import type { FastClock } from '../clock.ts';
+import { inOrder } from './order.ts';
 import type { Span } from './span.ts';
 import type { Trace, TraceStore } from './store.ts';
 
@@ -44,7 +45,7 @@ export function searchTraces(store: TraceStore, clock: FastClock, query: TraceQu
 }
 
 export function summarize(trace: Trace, clock: FastClock): TraceSummary {
-  const spans = [...trace.spans].sort((a, b) => a.start - b.start);
+  const spans = inOrder(trace.spans);
   const root = spans.find(({ parentSpanId }) => parentSpanId === null) ?? spans[0];
   const route = spans.map(routeOf).find((value) => value !== null) ?? null;
   return {

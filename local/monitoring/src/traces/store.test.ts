@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { inOrder } from './order.ts';
 import type { Span, SpanLink } from './span.ts';
 import { TraceStore } from './store.ts';
 
@@ -24,6 +25,18 @@ const linkTo = (trace: number): SpanLink => ({
   traceId: id(trace, 32),
   spanId: id(trace, 16),
   attributes: {},
+});
+
+describe('inOrder', () => {
+  it('puts a parent before a child that starts with it, and ends on a loop', () => {
+    const [root, child, loop] = [id(1, 16), id(2, 16), id(3, 16)];
+    const spans = [
+      span(1, { spanId: loop, parentSpanId: loop, start: 0 }),
+      span(1, { spanId: child, parentSpanId: root, start: 5 }),
+      span(1, { spanId: root, start: 5 }),
+    ];
+    expect(inOrder(spans).map(({ spanId }) => spanId)).toEqual([loop, root, child]);
+  });
 });
 
 describe('TraceStore', () => {
