@@ -1,6 +1,7 @@
 import { hostname, platform, release } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HypothesisResult, Journal, JournalEntry } from './activity/journal.ts';
+import type { Surroundings } from './activity/provider.ts';
 import { checkSteadyState, runActivity } from './activity/run-activity.ts';
 import { type Check, judge, type Observation } from './claim/judge.ts';
 import type { Experiment } from './document/schema.ts';
@@ -42,10 +43,9 @@ export async function runExperiment({
 }: RunSetting): Promise<ExperimentResult> {
   const { document, claim } = experiment;
   const { endpoints } = system;
-  const values = configurationValues(document.configuration, {
-    ...process.env,
-    ...endpointVariables(endpoints),
-  });
+  const env = { ...process.env, ...endpointVariables(endpoints) };
+  const surroundings = { signal, env };
+  const values = configurationValues(document.configuration, env);
   const filled = substitute(
     { steady: document['steady-state-hypothesis'], method: document.method, rollbacks: document.rollbacks },
     values,
@@ -55,7 +55,7 @@ export async function runExperiment({
 
   say('waiting for the steady state');
   await untilQuiet(system, signal);
-  const before = await checkSteadyState(filled.steady.probes, signal);
+  const before = await checkSteadyState(filled.steady.probes, surroundings);
   const badEventsBefore = await badEvents(endpoints);
   const methodStartedAt = await clockNow(endpoints);
 
@@ -67,19 +67,19 @@ export async function runExperiment({
       for (const activity of filled.method) {
         if (signal.aborted) break;
         say(activity.name);
-        run.push(await runActivity(activity, signal));
+        run.push(await runActivity(activity, surroundings));
       }
       await untilAllFired(experiment, system, methodStartedAt, signal, say);
     }
     faults = await listFaults(endpoints).catch(() => []);
   } finally {
     say('rolling back');
-    rollbacks = await runAll(filled.rollbacks);
+    rollbacks = await runAll(filled.rollbacks, env);
   }
   const rolledBackAt = await clockNow(endpoints);
   say('waiting for recovery');
   await untilRecovered(experiment, system, { methodStartedAt, rolledBackAt, scale }, signal, say);
-  const after = await untilSteady(filled.steady.probes, signal);
+  const after = await untilSteady(filled.steady.probes, surroundings);
   const incidents = await listIncidents(endpoints);
   const badEventsAfter = await badEvents(endpoints);
   say('reconciling');
@@ -165,20 +165,24 @@ async function untilRecovered(
 /** A restarted process needs a moment; the steady state must come back, not be back at once. */
 async function untilSteady(
   probes: Experiment['document']['steady-state-hypothesis']['probes'],
-  signal: AbortSignal,
+  surroundings: Surroundings,
 ): Promise<HypothesisResult> {
   const until = performance.now() + SETTLE_LIMIT_MS;
   for (;;) {
-    const result = await checkSteadyState(probes, signal);
-    if (result.steady_state_met || signal.aborted || performance.now() > until) return result;
+    const result = await checkSteadyState(probes, surroundings);
+    if (result.steady_state_met || surroundings.signal.aborted || performance.now() > until) return result;
     await delay(POLL_MS);
   }
 }
 
 /** Every rollback is tried, also after Ctrl-C: the signal of the run does not reach it. */
-async function runAll(activities: Experiment['document']['rollbacks']): Promise<JournalEntry[]> {
+async function runAll(
+  activities: Experiment['document']['rollbacks'],
+  env: Surroundings['env'],
+): Promise<JournalEntry[]> {
   const entries: JournalEntry[] = [];
-  for (const activity of activities) entries.push(await runActivity(activity, new AbortController().signal));
+  for (const activity of activities)
+    entries.push(await runActivity(activity, { signal: new AbortController().signal, env }));
   return entries;
 }
 

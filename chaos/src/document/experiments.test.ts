@@ -1,0 +1,40 @@
+import { readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { loadExperiments, parseExperiment } from './load.ts';
+
+const root = resolve(fileURLToPath(import.meta.url), '../../../..');
+const namesIn = async (folder: string, ending: string): Promise<string[]> =>
+  (await readdir(join(root, folder)))
+    .filter((file) => file.endsWith(ending))
+    .map((file) => file.slice(0, -ending.length));
+
+const experiments = await loadExperiments(join(root, 'chaos/experiments'));
+const policies = await namesIn('monitoring/alert-policies', '.yaml');
+const runbooks = await namesIn('runbooks', '.md');
+
+describe('experiments', () => {
+  it.each(experiments.map(({ name, claim }) => [name, claim] as const))(
+    '%s names what exists',
+    (_, claim) => {
+      const alerts = [...Object.keys(claim.fires), ...claim['may-fire']];
+      expect(alerts.filter((alert) => !policies.includes(alert))).toEqual([]);
+      expect(runbooks).toContain(claim.runbook);
+      expect([null, ...policies.map((name) => name.replace(/^slo-(.*)-page$/, '$1'))]).toContain(claim.burns);
+    },
+  );
+
+  it('have a rehearsal for every page and every cause alert', () => {
+    const fired = new Set(experiments.flatMap(({ claim }) => Object.keys(claim.fires)));
+    const must = policies.filter((name) => !/-(ticket|absent)$/.test(name));
+    expect(must.filter((name) => !fired.has(name))).toEqual([]);
+  });
+
+  it('say what is wrong with a document, with its place', () => {
+    expect(() => parseExperiment('version: 1.0.0\ntitle: x', 'x.yaml')).toThrow(
+      /x\.yaml:[\s\S]*description[\s\S]*method[\s\S]*extensions/,
+    );
+    expect(() => parseExperiment('a: [', 'x.yaml')).toThrow(/x\.yaml: /);
+  });
+});
