@@ -26,7 +26,8 @@ try {
     SHUTDOWN_DEADLINE_MS,
   );
   for (const { step, error } of reports) logger.error({ step, err: error }, 'did not stop in order');
-  process.exitCode = 0;
+  // A step that was cut off may hold the process open for ever.
+  process.exit(reports.length === 0 ? 0 : 1);
 } catch (thrown) {
   process.stderr.write(`local-monitoring cannot start: ${explain(toError(thrown))}\n`);
   process.exitCode = 1;

@@ -26,6 +26,8 @@ const PRUNE_INTERVAL_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 /** Longer than exporters and browsers keep idle connections (ms), so that they and not this server close them. */
 const KEEP_ALIVE_MS = 75_000;
+/** How often (ms) connections that fell idle are looked for while the server closes. */
+const CLOSE_INTERVAL_MS = 50;
 const HOST = '127.0.0.1';
 
 /** What happens inside, for whoever writes the log. */
@@ -162,10 +164,15 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
+/** Lets running requests end; a kept-alive connection is closed as soon as it has none. */
 function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     if (!server.listening) return resolve();
-    server.close(() => resolve());
+    const closing = setInterval(() => server.closeIdleConnections(), CLOSE_INTERVAL_MS);
+    server.close(() => {
+      clearInterval(closing);
+      resolve();
+    });
     server.closeIdleConnections();
   });
 }

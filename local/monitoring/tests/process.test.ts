@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:http';
+import { Agent, createServer, get } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { until } from './running.ts';
@@ -44,8 +44,31 @@ describe('the process', () => {
     expect(await health.json()).toEqual({ status: 'ok' });
     // A browser that watches must not hold up the end.
     await fetch(`http://127.0.0.1:${line.ports.monitoring}/_flightdeck/events`);
+    // Nor must a connection that is kept alive past a request that was running when the end began.
+    const agent = new Agent({ keepAlive: true });
+    const slow = { kind: 'latency', method: 'GET /api/v1/labels', latency: { meanMs: 1_000 } };
+    const base = `http://127.0.0.1:${line.ports.monitoring}`;
+    await fetch(`${base}/_flightdeck/faults`, { method: 'POST', body: JSON.stringify(slow) });
+    const answered = new Promise<number | undefined>((resolve, reject) => {
+      get(`${base}/api/v1/labels`, { agent }, (response) => resolve(response.resume().statusCode)).on(
+        'error',
+        reject,
+      );
+    });
+    const matched = async () => {
+      const { faults } = (await (await fetch(`${base}/_flightdeck/faults`)).json()) as {
+        faults: { injected: number }[];
+      };
+      return faults[0]?.injected === 1;
+    };
+    await until(matched);
+    const asked = performance.now();
     child.kill('SIGTERM');
+    expect(await answered).toBe(200);
     expect(await exited).toBe(0);
+    // The kept-alive limit is 75 s: an end that waits for it is told apart on any machine.
+    expect(performance.now() - asked).toBeLessThan(40_000);
+    agent.destroy();
   });
 
   it('names a taken port and the variable that changes it, and ends with 1', async () => {
