@@ -7,6 +7,6 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/scripts/jest-strip-types.cjs' },
   // Two shared cores: a limit here only catches a hang, it never measures speed.
-  testTimeout: 120_000,
+  testTimeout: 600_000,
   maxWorkers: 2,
 };

@@ -29,7 +29,7 @@ async function start(env: Readonly<Record<string, string>> = {}): Promise<Runnin
 }
 
 async function until(what: string, condition: () => Promise<boolean> | boolean): Promise<void> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 300_000;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`waited in vain: ${what}`);
     await sleep(50);

@@ -67,7 +67,7 @@ export async function freePort(): Promise<number> {
 export async function until(
   what: string,
   condition: () => Promise<boolean> | boolean,
-  limitMs = 60_000,
+  limitMs = 300_000,
 ): Promise<void> {
   const giveUpAt = performance.now() + limitMs;
   for (;;) {
