@@ -26,6 +26,7 @@ export interface AppSettings {
   readonly now: () => number;
   readonly cacheMaxBytes: number;
   readonly staleIfErrorMs: number;
+  readonly staleIfSlowMs: number;
   /** How long a caller waits for a newer answer when an older one is at hand. */
   readonly stalePatienceMs: number;
   readonly requestsPerMinute: number;
@@ -42,6 +43,7 @@ export function createApp(settings: AppSettings): Express {
   const cache = new AnswerCache({
     maxBytes: settings.cacheMaxBytes,
     staleIfErrorMs,
+    staleIfSlowMs: settings.staleIfSlowMs,
     patienceMs: settings.stalePatienceMs,
     isTransient,
     now,

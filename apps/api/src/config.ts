@@ -38,6 +38,8 @@ const SHAPE = {
   CACHE_MAX_BYTES: wholeNumber(MIB, 8 * GIB).default(64 * MIB),
   // Longer than the warehouse is likely to be away; past it an old answer misleads more than an error.
   STALE_IF_ERROR_SECONDS: wholeNumber(0, 86_400).default(600),
+  // A newer answer is on its way, so only a little staleness is worth the haste.
+  STALE_IF_SLOW_SECONDS: wholeNumber(0, 86_400).default(30),
   // Leaves time within the latency objective of 300 ms to send the older answer.
   STALE_PATIENCE_MS: wholeNumber(1, 60_000).default(250),
 

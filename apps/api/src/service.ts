@@ -61,6 +61,7 @@ export function createService(config: Config, telemetry: Telemetry): Service {
     now: Date.now,
     cacheMaxBytes: config.CACHE_MAX_BYTES,
     staleIfErrorMs: config.STALE_IF_ERROR_SECONDS * 1_000,
+    staleIfSlowMs: config.STALE_IF_SLOW_SECONDS * 1_000,
     stalePatienceMs: config.STALE_PATIENCE_MS,
     requestsPerMinute: config.REQUESTS_PER_MINUTE,
     trustedProxies: config.TRUSTED_PROXIES,

@@ -8,6 +8,7 @@ function setUp({ patienceMs = 60_000, maxBytes = 100_000 } = {}) {
   const cache = new AnswerCache({
     maxBytes,
     staleIfErrorMs: 1_000,
+    staleIfSlowMs: 500,
     patienceMs,
     isTransient: (thrown) => (thrown as Error).message === 'transient',
     now: () => clock.ms,
@@ -78,6 +79,17 @@ describe('AnswerCache', () => {
     await promise;
     await new Promise(setImmediate);
     expect(cache.fresh('k')?.body).toBe('new');
+  });
+
+  it('waits for the newer answer when the older one is too old for that', async () => {
+    const { clock, answer, load } = setUp({ patienceMs: 1 });
+    await load('k', () => answer('old'));
+    clock.ms = 600;
+    const { promise, resolve } = Promise.withResolvers<Answer>();
+    const loading = load('k', () => promise);
+    await new Promise((later) => setTimeout(later, 20));
+    resolve(answer('new'));
+    expect(await loading).toBe('miss new');
   });
 
   it('cancels a load only when the last of its callers has left', async () => {

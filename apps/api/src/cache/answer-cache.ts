@@ -20,6 +20,8 @@ export interface AnswerCacheSettings {
   readonly maxBytes: number;
   /** How long past its freshness an answer may stand in for one that cannot be made. */
   readonly staleIfErrorMs: number;
+  /** The same while a newer one only takes long: shorter, since it is on its way. */
+  readonly staleIfSlowMs: number;
   /** How long a caller for whom an older answer is at hand waits for a newer one. */
   readonly patienceMs: number;
   /** Whether an older answer is better than this error. */
@@ -70,8 +72,10 @@ export class AnswerCache {
     });
     const older = this.#usable(key);
     if (older === undefined) return { answer: await loading, result: 'miss' };
+    const { staleIfSlowMs, patienceMs, now } = this.#settings;
+    const mayBeLate = now() < older.freshUntilMs + staleIfSlowMs;
     try {
-      const answer = await this.#within(this.#settings.patienceMs, loading);
+      const answer = mayBeLate ? await this.#within(patienceMs, loading) : await loading;
       return answer === undefined ? { answer: older, result: 'stale' } : { answer, result: 'miss' };
     } catch (thrown) {
       if (!this.#settings.isTransient(thrown)) {
