@@ -1,11 +1,12 @@
 import type { ParsedQuery } from '@flightdeck/promql';
 import { combine } from './combiner.ts';
-import { type Condition, readCondition } from './conditions.ts';
-import { parseSeconds, SECOND_MS } from './duration.ts';
+import { parseSeconds } from './duration.ts';
 import type { CloseReason, Incident, Labels } from './incident.ts';
-import { AUTO_CLOSE_DEFAULT_MS, MAX_OPEN_INCIDENTS } from './limits.ts';
+import { AUTO_CLOSE_DEFAULT_MS } from './limits.ts';
+import { OpenIncidents } from './open-incidents.ts';
 import type { AlertPolicy } from './schema.ts';
-import { evaluateTracks, type Sample, type Track, type Tracks } from './tracker.ts';
+import type { Sample } from './tracker.ts';
+import { evaluate, restore, save, type Watched, type WatchedState, watch } from './watched.ts';
 
 /** Runs a PromQL query at a time (ms since the epoch) and gives its instant vector. May throw. */
 export type Query = (query: ParsedQuery, atMs: number) => readonly Sample[];
@@ -37,11 +38,7 @@ export interface ActiveAlert {
 /** Everything an evaluator remembers, as JSON. */
 export interface EvaluatorState {
   readonly incidents: readonly Incident[];
-  readonly conditions: readonly {
-    readonly query: string;
-    readonly nextDueMs: number;
-    readonly tracks: readonly (readonly [string, Track])[];
-  }[];
+  readonly conditions: readonly WatchedState[];
 }
 
 export interface PolicyEvaluator {
@@ -59,12 +56,6 @@ export interface PolicyEvaluator {
   state(): EvaluatorState;
 }
 
-interface Watched {
-  condition: Condition;
-  nextDueMs: number;
-  tracks: Tracks;
-}
-
 const NOTHING: Step = { opened: [], closed: [], errors: [] };
 
 /** Evaluates one valid policy (see `parsePolicy`) step by step; time and queries are the caller's. */
@@ -73,85 +64,51 @@ export function createPolicyEvaluator(
   query: Query,
   options: EvaluatorOptions = {},
 ): PolicyEvaluator {
-  const newId = options.newId ?? randomId;
-  const incidents = new Map<string, Incident>();
+  const incidents = new OpenIncidents(options.newId ?? randomId, options.state?.incidents ?? []);
   let policy = initial;
-  let watched = policy.conditions.map((condition) => watch(readCondition(condition)));
-  if (options.state) restore(options.state);
+  let watched = policy.conditions.map(watch);
+  watched.forEach((one, i) => {
+    restore(one, options.state?.conditions[i]);
+  });
 
-  function restore(state: EvaluatorState): void {
-    for (const incident of state.incidents) incidents.set(incident.id, incident);
-    state.conditions.forEach((saved, i) => {
-      const one = watched[i];
-      if (one?.condition.query.query !== saved.query) return;
-      // JSON has no infinities: they come back as null.
-      one.nextDueMs = saved.nextDueMs ?? -Infinity;
-      one.tracks = new Map(
-        saved.tracks.map(([key, track]) => [key, { ...track, newestMs: track.newestMs ?? -Infinity }]),
-      );
-    });
-  }
+  const closeAll = (which: readonly Watched[], nowMs: number, reason: CloseReason) =>
+    which.flatMap(({ tracks }) => incidents.closeAll(tracks, nowMs, reason));
 
-  function close(track: Track, nowMs: number, reason: CloseReason, closed: Incident[]): void {
-    const incident = track.incident === null ? undefined : incidents.get(track.incident);
-    track.incident = null;
-    if (incident === undefined) return;
-    incidents.delete(incident.id);
-    closed.push({ ...incident, closedAtMs: wholeSecond(nowMs), closeReason: reason });
-  }
-
-  function closeAll(one: Watched, nowMs: number, reason: CloseReason, closed: Incident[]): void {
-    for (const track of one.tracks.values()) close(track, nowMs, reason, closed);
-  }
-
-  function open(track: Track, condition: number, nowMs: number): Incident | null {
-    if (incidents.size >= MAX_OPEN_INCIDENTS) return null;
-    const incident: Incident = {
-      id: newId(),
-      policy: policy.displayName,
-      condition,
-      conditionName: (policy.conditions[condition] as { displayName: string }).displayName,
-      labels: track.labels,
-      openedAtMs: wholeSecond(nowMs),
-      value: track.value,
-      closedAtMs: null,
-      closeReason: null,
-    };
-    incidents.set(incident.id, incident);
-    track.incident = incident.id;
-    return incident;
-  }
-
-  function evaluate(one: Watched, nowMs: number, closed: Incident[]): void {
-    const { condition, tracks } = one;
-    const result = query(condition.query, nowMs);
-    const newest = once(() => condition.newestQueries.flatMap((data) => inMilliseconds(query(data, nowMs))));
+  function evaluateDue(nowMs: number): Omit<Step, 'opened'> {
     const autoCloseMs = parseSeconds(policy.alertStrategy?.autoClose ?? '') ?? AUTO_CLOSE_DEFAULT_MS;
-    for (const { track, reason } of evaluateTracks(condition, tracks, result, newest, nowMs, autoCloseMs))
-      close(track, nowMs, reason, closed);
+    const closed: Incident[] = [];
+    const errors: Step['errors'][number][] = [];
+    watched.forEach((one, condition) => {
+      if (one.nextDueMs > nowMs) return;
+      try {
+        for (const { track, reason } of evaluate(one, query, nowMs, autoCloseMs))
+          closed.push(...incidents.close(track, nowMs, reason));
+      } catch (error) {
+        errors.push({ condition, error });
+      }
+    });
+    return { closed, errors };
   }
 
-  function settle(nowMs: number, snoozed: boolean, closed: Incident[]): Incident[] {
-    if (snoozed) {
-      for (const one of watched) closeAll(one, nowMs, 'snoozed', closed);
-      return [];
-    }
+  /** Opens and closes what the combiner makes of the firing series. */
+  function settle(nowMs: number): Omit<Step, 'errors'> {
     const opened: Incident[] = [];
+    const closed: Incident[] = [];
     const allowed = combine(
       policy.combiner,
       watched.map((one) => one.tracks),
     );
-    watched.forEach((one, i) => {
-      const may = new Set(allowed[i]);
-      for (const track of one.tracks.values()) {
-        if (!may.has(track)) close(track, nowMs, 'recovered', closed);
+    watched.forEach(({ tracks }, condition) => {
+      const may = new Set(allowed[condition]);
+      for (const track of tracks.values()) {
+        if (!may.has(track)) closed.push(...incidents.close(track, nowMs, 'recovered'));
         else if (track.incident === null && !track.silent) {
-          const incident = open(track, i, nowMs);
+          const incident = incidents.open(track, policy, condition, nowMs);
           if (incident !== null) opened.push(incident);
         }
       }
     });
-    return opened;
+    return { opened, closed };
   }
 
   return {
@@ -161,93 +118,49 @@ export function createPolicyEvaluator(
     nextDueMs: () => (policy.enabled === false ? Infinity : Math.min(...watched.map((one) => one.nextDueMs))),
     step(nowMs, { snoozed = false } = {}) {
       if (policy.enabled === false) return NOTHING;
-      const closed: Incident[] = [];
-      const errors: { condition: number; error: unknown }[] = [];
-      watched.forEach((one, condition) => {
-        if (one.nextDueMs > nowMs) return;
-        one.nextDueMs = nextDue(one, nowMs);
-        try {
-          evaluate(one, nowMs, closed);
-        } catch (error) {
-          errors.push({ condition, error });
-        }
-      });
-      const opened = settle(nowMs, snoozed, closed);
-      return { opened, closed, errors };
+      const { closed, errors } = evaluateDue(nowMs);
+      const settled = snoozed ? { opened: [], closed: closeAll(watched, nowMs, 'snoozed') } : settle(nowMs);
+      return { opened: settled.opened, closed: [...closed, ...settled.closed], errors };
     },
     update(next, nowMs) {
-      const closed: Incident[] = [];
-      const kept = next.conditions.map((condition) => {
-        const same = watched.find(
-          (one) => JSON.stringify(one.condition) === JSON.stringify(readCondition(condition)),
-        );
-        return same ?? watch(readCondition(condition));
+      const gone = [...watched];
+      watched = next.conditions.map((condition) => {
+        const fresh = watch(condition);
+        const known = gone.findIndex((one) => sameCondition(one, fresh));
+        return known < 0 ? fresh : (gone.splice(known, 1)[0] as Watched);
       });
-      for (const one of watched) if (!kept.includes(one)) closeAll(one, nowMs, 'condition-changed', closed);
-      watched = kept;
+      const closed = closeAll(gone, nowMs, 'condition-changed');
       policy = next;
-      if (policy.enabled === false)
-        for (const one of watched) {
-          closeAll(one, nowMs, 'disabled', closed);
-          one.tracks.clear();
-        }
+      if (policy.enabled === false) {
+        closed.push(...closeAll(watched, nowMs, 'disabled'));
+        for (const { tracks } of watched) tracks.clear();
+      }
       return { ...NOTHING, closed };
     },
     delete(nowMs) {
-      const closed: Incident[] = [];
-      for (const one of watched) closeAll(one, nowMs, 'deleted', closed);
+      const closed = closeAll(watched, nowMs, 'deleted');
       watched = [];
       return { ...NOTHING, closed };
     },
-    openIncidents: () => [...incidents.values()],
-    activeAlerts: () =>
-      watched.flatMap((one, condition) =>
-        [...one.tracks.values()].map(
-          ({ labels, firing, sinceMs, value, incident }): ActiveAlert => ({
-            condition,
-            labels,
-            state: firing ? 'firing' : 'pending',
-            sinceMs,
-            value,
-            incident,
-          }),
-        ),
-      ),
-    state: () => ({
-      incidents: [...incidents.values()],
-      conditions: watched.map((one) => ({
-        query: one.condition.query.query,
-        nextDueMs: one.nextDueMs,
-        tracks: [...one.tracks].map(([key, track]) => [key, { ...track }] as const),
-      })),
-    }),
+    openIncidents: () => incidents.all(),
+    activeAlerts: () => watched.flatMap(activeOf),
+    state: () => ({ incidents: incidents.all(), conditions: watched.map(save) }),
   };
 }
 
-function watch(condition: Condition): Watched {
-  return { condition, nextDueMs: -Infinity, tracks: new Map() };
-}
+const sameCondition = (a: Watched, b: Watched) => JSON.stringify(a.condition) === JSON.stringify(b.condition);
 
-/** The next multiple of the interval after the first evaluation; missed evaluations are not made up for. */
-function nextDue({ nextDueMs, condition }: Watched, nowMs: number): number {
-  if (nextDueMs === -Infinity) return nowMs + condition.intervalMs;
-  const behind = Math.floor((nowMs - nextDueMs) / condition.intervalMs);
-  return nextDueMs + (behind + 1) * condition.intervalMs;
+function activeOf({ tracks }: Watched, condition: number): ActiveAlert[] {
+  return [...tracks.values()].map(({ labels, firing, sinceMs, value, incident }) => ({
+    condition,
+    labels,
+    state: firing ? 'firing' : 'pending',
+    sinceMs,
+    value,
+    incident,
+  }));
 }
-
-const wholeSecond = (ms: number) => Math.floor(ms / SECOND_MS) * SECOND_MS;
 
 function randomId(): string {
   return `0.${Math.random().toString(36).slice(2, 14)}`;
 }
-
-function once<T>(compute: () => T): () => T {
-  let value: { readonly of: T } | null = null;
-  return () => {
-    value ??= { of: compute() };
-    return value.of;
-  };
-}
-
-const inMilliseconds = (samples: readonly Sample[]) =>
-  samples.map(({ labels, value }) => ({ labels, value: value * 1000 }));
