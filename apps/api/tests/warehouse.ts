@@ -43,6 +43,8 @@ export async function startWarehouse(env: Readonly<Record<string, string>> = {})
     env: { ...process.env, FLIGHTDECK_BIGQUERY_PORT: '0', FLIGHTDECK_BIGQUERY_STORAGE_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // A test that fails before it stops the warehouse must not leave it behind.
+  process.once('exit', () => child.kill('SIGKILL'));
   const endpoint = `http://127.0.0.1:${await portOf(child)}`;
   const client = createWarehouseClient({
     projectId: PROJECT,
