@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { RawClient } from './raw-client.ts';
-import { inParallel, line, publishRequest, receiveAll } from './work.ts';
+import { inParallel, line, publishRequest, receiveAll, startServerProcess } from './work.ts';
 
 // What a large backlog costs in memory and on disk, how long a restart with it takes, and what is left
 // once it is acknowledged. Usage: node local/pubsub/bench/backlog.ts [messages]
@@ -17,9 +16,7 @@ const topic = 'projects/bench/topics/bench';
 const subscription = 'projects/bench/subscriptions/bench';
 
 async function start(): Promise<{ server: ChildProcess; client: RawClient }> {
-  const server = spawn(process.execPath, [fileURLToPath(new URL('server.ts', import.meta.url)), directory], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const server = startServerProcess([directory]);
   return { server, client: new RawClient(Number(await line(server))) };
 }
 

@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { RawClient } from './raw-client.ts';
-import { DATA_BYTES, inParallel, line, publishRequest, receiveAll } from './work.ts';
+import { DATA_BYTES, inParallel, line, publishRequest, receiveAll, startServerProcess } from './work.ts';
 
 // What the write-ahead log costs: the same work with it, with fsync, and without it, in one run.
 // Usage: node local/pubsub/bench/throughput.ts [messages] [rounds]
@@ -21,9 +19,7 @@ interface Figures {
 }
 
 async function measure(journal: readonly string[]): Promise<Figures> {
-  const server = spawn(process.execPath, [fileURLToPath(new URL('server.ts', import.meta.url)), ...journal], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const server = startServerProcess(journal);
   const client = new RawClient(Number(await line(server)));
   const topic = 'projects/bench/topics/bench';
   const subscription = 'projects/bench/subscriptions/bench';

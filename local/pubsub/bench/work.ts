@@ -1,5 +1,6 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { encode } from '../src/grpc/proto.ts';
 import type { RawClient } from './raw-client.ts';
 
@@ -49,6 +50,15 @@ export async function receiveAll(client: RawClient, subscription: string, messag
     });
   });
   await Promise.all(acks);
+}
+
+/** Starts the server of a benchmark; it ends with this process, however that ends. */
+export function startServerProcess(journal: readonly string[]): ChildProcess {
+  const server = spawn(process.execPath, [fileURLToPath(new URL('server.ts', import.meta.url)), ...journal], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  process.once('exit', () => server.kill('SIGKILL'));
+  return server;
 }
 
 /** The next line that a process prints. */
