@@ -82,7 +82,8 @@ export async function startSubscriber(config: Config, telemetry: Telemetry): Pro
   };
 }
 
-const pipelineLimits = (config: Config): PipelineLimits => ({
+/** What a configuration allows the pipeline. */
+export const pipelineLimits = (config: Config): PipelineLimits => ({
   outstanding: {
     maxMessages: config.INGEST_MAX_OUTSTANDING,
     maxBytes: config.INGEST_MAX_OUTSTANDING_BYTES,

@@ -30,7 +30,7 @@ const SCRIPTS: Record<Part, string> = {
   subscriber: 'apps/subscriber/src/main.ts',
 };
 
-export async function startSystem(): Promise<System> {
+export async function startSystem({ subscriber = true } = {}): Promise<System> {
   const folder = await mkdtemp(join(tmpdir(), 'flightdeck-'));
   const ports = await portVariables();
   const port = (name: PortName): string => ports[PORTS[name].variable] ?? '';
@@ -73,7 +73,7 @@ export async function startSystem(): Promise<System> {
   process.env['METADATA_SERVER_DETECTION'] = env.METADATA_SERVER_DETECTION;
   const pubsub = new PubSub({ projectId: PROJECT });
   await Promise.all([provisionMessaging(pubsub), provisionWarehouse(env.BIGQUERY_API_ENDPOINT)]);
-  await launch('subscriber');
+  if (subscriber) await launch('subscriber');
 
   return {
     env,
@@ -86,7 +86,7 @@ export async function startSystem(): Promise<System> {
     stop: (part) => running[part].stop(),
     async close() {
       await pubsub.close();
-      await running.subscriber.stop();
+      if (subscriber) await running.subscriber.stop();
       await Promise.all([running.pubsub.stop(), running.bigquery.stop()]);
       await rm(folder, { recursive: true, force: true });
     },

@@ -49,7 +49,9 @@ function holding(lines: readonly string[]): Stored {
 const all = Array.from({ length: ROWS }, (_, index) => line(index + 1));
 const check = async (lines: readonly string[], ranges: readonly RowRange[] = [[1, ROWS]]) => {
   const header = { file: 'mine', dataSet: 'mine', systems: 5 };
-  const balance = await compare(source, { header, confirmed: rowSet(ranges) }, holding(lines));
+  const balance = await compare(source, { header, confirmed: rowSet(ranges) }, holding(lines), {
+    again: async () => false,
+  });
   const report = { ...balance, dataSet: 'mine', deadLettered: [], rawRows: lines.length };
   return { ...balance, balanced: balances(report), text: table(report) };
 };
@@ -82,6 +84,20 @@ describe('compare', () => {
 
   it('finds nothing at all', async () => {
     expect((await check([])).missing).toHaveLength(ROWS);
+  });
+
+  it('looks again while fewer are there than were confirmed, and no longer', async () => {
+    const looks = [all.slice(0, 10), all.slice(0, 2_400), all];
+    let look = 0;
+    const growing: Stored = { ...holding(all), groups: () => holding(looks[look] ?? all).groups() };
+    const header = { file: 'mine', dataSet: 'mine', systems: 5 };
+    const again = async () => {
+      look += 1;
+      return true;
+    };
+    const balance = await compare(source, { header, confirmed: rowSet([[1, ROWS]]) }, growing, { again });
+    expect(look).toBe(2);
+    expect(balance.missing).toEqual([]);
   });
 
   it('does not blame what was stored without having been noted', async () => {

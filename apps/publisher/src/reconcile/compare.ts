@@ -1,6 +1,6 @@
 import type { LedgerContent } from '../ledger.ts';
 import type { Source } from '../source/source.ts';
-import { expectedGroups, expectedLines } from './expected.ts';
+import { expectedGroups, expectedLines, type Group } from './expected.ts';
 import { rowOf } from './line.ts';
 import type { Stored, StoredGroup } from './stored.ts';
 
@@ -22,14 +22,27 @@ export interface Balance {
 /** Groups listed at once: a hundred thousand rows. */
 const GROUPS_LISTED = 100;
 
+/** How a caller may have a comparison wait for events that are still under way. */
+export interface Patience {
+  /** Resolves when it is time to look again; false when no more time is given. */
+  again(): Promise<boolean>;
+}
+
 /** Compares what was confirmed with what can be queried: by digest, and row by row where a digest differs. */
-export async function compare(source: Source, ledger: LedgerContent, stored: Stored): Promise<Balance> {
-  const [expected, found] = await Promise.all([expectedGroups(source, ledger), stored.groups()]);
+export async function compare(
+  source: Source,
+  ledger: LedgerContent,
+  stored: Stored,
+  patience: Patience,
+): Promise<Balance> {
+  const expected = await expectedGroups(source, ledger);
+  let found = await stored.groups();
+  while (fewerThan(found, expected) && (await patience.again())) found = await stored.groups();
+
   const foundByGroup = new Map<number, StoredGroup>(found.map((group) => [group.row_group, group]));
   const differing: number[] = [];
   for (const group of new Set([...expected.keys(), ...foundByGroup.keys()])) {
-    const stands = foundByGroup.get(group);
-    if (stands?.digest !== expected.get(group)?.digest) differing.push(group);
+    if (foundByGroup.get(group)?.digest !== expected.get(group)?.digest) differing.push(group);
   }
   const missing: number[] = [];
   const altered: number[] = [];
@@ -57,4 +70,11 @@ export async function compare(source: Source, ledger: LedgerContent, stored: Sto
     altered,
     unrecorded,
   };
+}
+
+/** Whether some group has fewer rows than were confirmed: only then may waiting help. */
+function fewerThan(found: readonly StoredGroup[], expected: ReadonlyMap<number, Group>): boolean {
+  const counts = new Map(found.map(({ row_group, distinct_count }) => [row_group, distinct_count]));
+  for (const [group, { count }] of expected) if ((counts.get(group) ?? 0) < count) return true;
+  return false;
 }

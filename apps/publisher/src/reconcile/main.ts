@@ -6,7 +6,7 @@ import { PassThroughClient } from 'google-auth-library';
 import { z } from 'zod';
 import { readLedger } from '../ledger.ts';
 import { openSource } from '../source/open.ts';
-import { type Balance, compare } from './compare.ts';
+import { compare, type Patience } from './compare.ts';
 import { deadLetteredIds } from './dead-letters.ts';
 import { balances, type Report, table } from './report.ts';
 import { openStored } from './stored.ts';
@@ -26,8 +26,22 @@ interface Options {
   readonly json: boolean;
 }
 
-/** Between two looks while events may still be under way. */
-const LOOK_AGAIN_MS = 2_000;
+/** Between two looks while events may still be under way; a look at millions of rows is work for the warehouse. */
+const FIRST_LOOK_MS = 1_000;
+const LATER_LOOK_MS = 10_000;
+
+function patienceOf(seconds: number): Patience {
+  const giveUpAt = performance.now() + seconds * 1_000;
+  let waitMs = FIRST_LOOK_MS;
+  return {
+    async again() {
+      if (performance.now() >= giveUpAt) return false;
+      await setTimeout(waitMs);
+      waitMs = Math.min(LATER_LOOK_MS, waitMs * 2);
+      return true;
+    },
+  };
+}
 
 function readOptions(argv: readonly string[]): Options {
   return new Command()
@@ -63,12 +77,7 @@ async function main(): Promise<number> {
   });
   const stored = openStored(bigquery, config.BIGQUERY_DATASET, source.dataSet);
 
-  const giveUpAt = performance.now() + options.wait * 1_000;
-  let balance: Balance = await compare(source, ledger, stored);
-  while (balance.missing.length > 0 && performance.now() < giveUpAt) {
-    await setTimeout(LOOK_AGAIN_MS);
-    balance = await compare(source, ledger, stored);
-  }
+  const balance = await compare(source, ledger, stored, patienceOf(options.wait));
   const waiting =
     balance.missing.length === 0
       ? new Set<string>()
