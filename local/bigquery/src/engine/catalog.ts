@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ApiError } from '../errors.ts';
 import { type DatasetName, schemaOf, showTable, type TableName } from '../googlesql/names.ts';
+import { defineInformationSchema } from './information-schema.ts';
 import { duckdbType, type Field, type FieldResource, quote, readFields } from './schema.ts';
 import type { Writer } from './writer.ts';
 
@@ -33,6 +34,8 @@ export interface Catalog {
   dataset(name: DatasetName): Dataset;
   hasDataset(name: DatasetName): boolean;
   tables(name: DatasetName): Table[];
+  /** Every view there is. */
+  views(): Table[];
   table(name: TableName): Table;
   hasTable(name: TableName): boolean;
   /** All `put` and `drop` calls resolve once the change is on disk. */
@@ -59,6 +62,7 @@ export async function openCatalog(
   await connection.run(
     `CREATE TABLE IF NOT EXISTS ${META} (project VARCHAR, dataset VARCHAR, name VARCHAR, kind VARCHAR, resource VARCHAR)`,
   );
+  await defineInformationSchema(connection, META);
   const datasets = new Map<string, Dataset>();
   const tables = new Map<string, Table>();
   let generation = 0;
@@ -127,6 +131,7 @@ export async function openCatalog(
         .filter((one) => datasetKey(one.name) === key)
         .sort(byText(({ name: { table: id } }) => id));
     },
+    views: () => [...tables.values()].filter(({ kind }) => kind === 'VIEW'),
     table,
     hasTable: (name) => tables.has(tableKey(name)),
     putDataset: async (name, body) => {

@@ -20,6 +20,11 @@ export const MACROS: Readonly<Record<string, string>> = {
   'unix_micros(x)': 'epoch_us(x)',
   'unix_millis(x)': 'CAST(floor(epoch_us(x) / 1000) AS BIGINT)',
   'unix_seconds(x)': 'CAST(floor(epoch_us(x) / 1000000) AS BIGINT)',
+  'date_add(day, period)': 'CAST(day + period AS DATE)',
+  'date_sub(day, period)': 'CAST(day - period AS DATE)',
+  // GoogleSQL's WEEK begins on Sunday, DuckDB's on Monday.
+  'date_trunc(day, part)':
+    "CAST(CASE part WHEN 'week' THEN date_trunc('week', day + 1) - INTERVAL 1 DAY WHEN 'isoweek' THEN date_trunc('week', day) ELSE date_trunc(part, day) END AS DATE)",
   'unix_date(x)': "date_diff('day', DATE '1970-01-01', x)",
   'date_from_unix_date(x)': "DATE '1970-01-01' + CAST(x AS INTEGER)",
   'format_timestamp(format, x)': "strftime(x AT TIME ZONE 'UTC', format)",
@@ -41,6 +46,8 @@ export const MACROS: Readonly<Record<string, string>> = {
   'starts_with(x, prefix)': 'starts_with(x, prefix)',
   'array_length(x)': 'len(x)',
   'with_offset(items)': "list_transform(range(0, len(items)), lambda i: {'value': items[i + 1], 'place': i})",
+  'take(items, n)': 'items[1:n]',
+  'without_nulls(items)': 'list_filter(items, lambda item: item IS NOT NULL)',
   'approx_quantiles(x, n)': 'quantile_disc(x, [i / n::DOUBLE FOR i IN range(0, n + 1)])',
 };
 

@@ -1,5 +1,6 @@
+import { INFORMATION_PREFIX } from '../engine/information-schema.ts';
 import { ApiError } from '../errors.ts';
-import { renameCall } from './calls.ts';
+import { rewriteCall } from './calls.ts';
 import { createEdits } from './edits.ts';
 import { is, position, type Token, tokenize } from './lexer.ts';
 import { type NameScope, resolvePath, schemaOf, type TableName } from './names.ts';
@@ -70,6 +71,15 @@ export function rewrite(sql: string, scope: NameScope): Rewritten {
     if (path.parts.length > 1 && !path.quoted && !isDataset && aliases.has(head)) {
       return rewriteArrayPath(tokens, first, path.last, edits);
     }
+    const catalogue = informationSchema(path.parts, scope);
+    if (catalogue !== undefined) {
+      edits.replace(
+        tokens[first],
+        tokens[path.last],
+        catalogue + (hasAlias(tokens[path.last + 1]) ? '' : ` AS ${backticks(path.parts.at(-1) ?? '')}`),
+      );
+      return path.last;
+    }
     const name = resolvePath(path.parts, scope);
     tables.set(JSON.stringify(name), name);
     // An alias of its own lets a subquery take the table's place.
@@ -105,10 +115,19 @@ export function rewrite(sql: string, scope: NameScope): Rewritten {
       here.from = false;
     } else if (is(token, 'UNNEST') && here.from && is(tokens[index - 1], 'FROM', ',', 'JOIN')) {
       rewriteUnnest(tokens, index, edits);
+    } else if (token.kind === 'number') {
+      // GoogleSQL's decimal literals are FLOAT64, DuckDB's are exact decimals.
+      if (/^[\d.]*\.[\d.]*$/.test(token.text)) edits.replace(token, token, `${token.text}e0`);
+    } else if (token.kind === 'string' && tokens[index - 1]?.kind === 'string') {
+      throw new ApiError(
+        'invalidQuery',
+        `Syntax error: Unexpected string literal at ${position(sql, token.start)}`,
+        'query',
+      );
     } else if (isReservedOnlyThere(tokens, index)) {
       edits.replace(token, token, backticks(token.text));
     } else if (token.kind === 'word' && is(tokens[index + 1], '(') && !is(tokens[index - 1], '.')) {
-      renameCall(sql, tokens, index, edits);
+      rewriteCall(tokens, index, edits);
     } else if (startsTable(tokens, index, here.call)) {
       // GoogleSQL's INTO is optional, the translator's is not.
       if (is(token, 'INSERT')) edits.replace(token, token, 'INSERT INTO');
@@ -138,6 +157,7 @@ const RESERVED_BY_DUCKDB = [
   'FOREIGN',
   'LAMBDA',
   'LEADING',
+  'OFFSET',
   'ONLY',
   'PLACING',
   'PRIMARY',
@@ -156,6 +176,12 @@ const RESERVED_BY_DUCKDB = [
 function isReservedOnlyThere(tokens: readonly Token[], index: number): boolean {
   const token = tokens[index];
   if (token?.kind !== 'word' || !is(token, ...RESERVED_BY_DUCKDB) || is(tokens[index + 1], '(')) return false;
+  if (is(token, 'OFFSET'))
+    return (
+      !is(tokens[index - 1], 'WITH') &&
+      tokens[index + 1]?.kind !== 'number' &&
+      tokens[index + 1]?.kind !== 'parameter'
+    );
   if (is(token, 'AT')) return !is(tokens[index + 1], 'TIME');
   return !(is(token, 'TABLE') && is(tokens[index - 1], 'TRUNCATE'));
 }
@@ -232,6 +258,14 @@ function aliasNames(tokens: readonly Token[]): Set<string> {
     else if (!is(after, 'AS')) names.add((path.parts.at(-1) ?? '').toLowerCase());
   });
   return names;
+}
+
+/** `dataset.INFORMATION_SCHEMA.TABLES` (or COLUMNS, VIEWS) as a subquery of what the catalogue keeps. */
+function informationSchema(parts: readonly string[], scope: NameScope): string | undefined {
+  const [dataset, schema, view] = parts.slice(-3);
+  if (schema?.toUpperCase() !== 'INFORMATION_SCHEMA' || dataset === undefined || !view) return undefined;
+  const project = parts.length > 3 ? parts.slice(0, -3).join('.') : scope.project;
+  return `(SELECT * FROM \`main\`.\`${INFORMATION_PREFIX}${view.toLowerCase()}\` WHERE table_catalog = '${project}' AND table_schema = '${dataset}')`;
 }
 
 const backticks = (name: string): string => `\`${name.replaceAll('`', '\\`')}\``;

@@ -40,12 +40,21 @@ function translateAnew(source: string, scope: NameScope): Translated {
   if (sql === undefined || others.length > 0)
     throw new ApiError('invalidQuery', 'Syntax error: Unexpected end of statement', 'query');
   return {
-    sql: sql.replace(new RegExp(`\\b${PARAMETER_MARK}(\\w+)`, 'g'), '$p_$1'),
+    sql: finish(sql),
     tables: rewritten.tables,
     parameters: rewritten.parameters,
     positional: rewritten.positional,
   };
 }
+
+/** Names parameters as DuckDB does, and quotes the names after EXCLUDE, where the translator drops the quotes. */
+const finish = (sql: string): string =>
+  sql
+    .replace(new RegExp(`\\b${PARAMETER_MARK}(\\w+)`, 'g'), '$p_$1')
+    .replace(
+      /\bEXCLUDE \(([\w", ]+)\)/g,
+      (_, names: string) => `EXCLUDE (${names.replace(/"?(\w+)"?/g, '"$1"')})`,
+    );
 
 interface Failure {
   readonly error?: string | undefined;

@@ -6,7 +6,7 @@ import type { Field } from '../engine/schema.ts';
 import type { TableName } from '../googlesql/names.ts';
 import { translate } from '../googlesql/translate.ts';
 import { tableSize } from '../tables/size.ts';
-import { checkTables, type Statement, statementType } from './execute.ts';
+import { checkTables, isDdl, type Statement, statementType } from './execute.ts';
 import { queryError } from './query-errors.ts';
 
 export interface Plan {
@@ -19,7 +19,7 @@ export interface Plan {
 /** Checks a statement and estimates what it reads, without running it. @throws ApiError */
 export async function dryRun(engine: Engine, statement: Statement, signal: AbortSignal): Promise<Plan> {
   const type = statementType(statement.sql);
-  if (/^(CREATE|DROP|ALTER)_/.test(type)) return { statementType: type, bytes: 0, tables: [] };
+  if (isDdl(type)) return { statementType: type, bytes: 0, tables: [] };
   const translated = translate(statement.sql, statement.scope);
   checkTables(engine, translated);
   signal.throwIfAborted();

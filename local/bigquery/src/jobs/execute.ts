@@ -1,3 +1,4 @@
+import { executeDdl } from '../ddl/execute.ts';
 import { qualified } from '../engine/catalog.ts';
 import type { Engine } from '../engine/engine.ts';
 import { bindParameters, type QueryParameter } from '../engine/parameters.ts';
@@ -27,6 +28,8 @@ export interface Statement {
   readonly parameters: readonly QueryParameter[];
 }
 
+export const isDdl = (type: string): boolean => /^(CREATE|DROP|ALTER)_/.test(type);
+
 const DML = ['INSERT', 'UPDATE', 'DELETE', 'MERGE', 'TRUNCATE'];
 
 /** BigQuery's `statementType` of a text, from its first words. */
@@ -54,8 +57,10 @@ export function statementType(sql: string): string {
 /** Runs one statement to its end. @throws ApiError; the signal's reason when it was interrupted */
 export async function execute(engine: Engine, statement: Statement, signal: AbortSignal): Promise<Outcome> {
   const type = statementType(statement.sql);
-  if (/^(CREATE|DROP|ALTER)_/.test(type))
-    throw new ApiError('notImplemented', `${type} is not supported yet`);
+  if (isDdl(type)) {
+    const run = (sql: string): Promise<Outcome> => execute(engine, { ...statement, sql }, signal);
+    return executeDdl(engine, statement, type, signal, run);
+  }
   const translated = translate(statement.sql, statement.scope);
   checkTables(engine, translated);
   const bindings = bindParameters(statement.parameters, translated);

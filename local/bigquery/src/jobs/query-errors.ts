@@ -24,6 +24,7 @@ export function queryError(thrown: unknown, source: string): ApiError {
 type Make = (match: RegExpExecArray, source: string, cause: unknown) => ApiError;
 
 const KNOWN: readonly [RegExp, Make][] = [
+  [/Parser Error: ([^\n]*)/, (match, _source, cause) => invalid(`Syntax error: ${match[1]}`, cause)],
   [
     /Referenced column "([^"]+)"/,
     (match, source, cause) => invalid(`Unrecognized name: ${match[1]}${at(source, match[1])}`, cause),

@@ -5,7 +5,7 @@ import { ApiError } from '../errors.ts';
 import { showTable, type TableName } from '../googlesql/names.ts';
 import { schemaChange } from '../tables/schema-change.ts';
 import { tableSize } from '../tables/size.ts';
-import { putView } from '../tables/views.ts';
+import { putView, refreshViews } from '../tables/views.ts';
 import { merge, withoutServerFields } from './resources.ts';
 import { type Call, checkEtag, page, param, type Route } from './route.ts';
 import type { Service } from './service.ts';
@@ -67,7 +67,9 @@ async function change(service: Service, call: Call, replace: boolean): Promise<o
   const next: TableBody = { ...body, ...(schema === undefined ? {} : { schema }) };
   checkBody(next);
   const sql = schemaChange(before.name, before.fields, readFields(next.schema?.fields ?? []));
-  return show(engine, await engine.catalog.putTable(before.name, before.kind, next, sql));
+  const after = await engine.catalog.putTable(before.name, before.kind, next, sql);
+  if (sql.length > 0) await refreshViews(engine);
+  return show(engine, after);
 }
 
 export const tableRoutes: readonly Route[] = [

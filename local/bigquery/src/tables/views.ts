@@ -52,3 +52,17 @@ async function describe(
     throw queryError(thrown, source);
   }
 }
+
+/** Makes every view anew after a table changed: DuckDB refuses views whose tables have other columns by now. */
+export async function refreshViews(engine: Engine): Promise<void> {
+  for (const { name, resource } of engine.catalog.views()) {
+    const { query } = resource.view as { query: string };
+    const { sql } = translate(query, engine.scope(name.project));
+    await engine.writer
+      .commit(async (connection) => {
+        await connection.run(`CREATE OR REPLACE VIEW ${qualified(name)} AS ${sql}`);
+      })
+      // A view whose table or column is gone fails when it is queried, as BigQuery's does.
+      .catch(() => {});
+  }
+}
