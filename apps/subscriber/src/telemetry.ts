@@ -12,6 +12,10 @@ const UNKNOWN_SYSTEM = 'unknown';
 /** Counts and logs what happens, in the instruments of the catalogue. */
 export function createObserver({ instruments, logger }: Telemetry, tracing: Tracing): Observer {
   const lastLogged = new Map<string, number>();
+  // A series that begins with its first failures shows no increase: what may alert is at zero from the start.
+  for (const outcome of ['rejected', 'failed'] as const) {
+    instruments.ingestEvents.add(0, { outcome, system: UNKNOWN_SYSTEM });
+  }
   return {
     stored(deliveries: readonly Delivery[], nowMs: number) {
       const bySystem = new Map<string, number>();

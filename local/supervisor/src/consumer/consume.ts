@@ -26,7 +26,7 @@ const MIX: readonly { weight: number; path: (airport: string, other: string) => 
 export function pickPath(random: () => number): string {
   const total = MIX.reduce((sum, { weight }) => sum + weight, 0);
   let left = random() * total;
-  const airport = (): string => AIRPORTS[Math.floor(random() * AIRPORTS.length)] ?? 'ATL';
+  const airport = (): string => pick(AIRPORTS, random) ?? 'ATL';
   for (const { weight, path } of MIX) {
     left -= weight;
     if (left < 0) return path(airport(), airport());
@@ -34,9 +34,40 @@ export function pickPath(random: () => number): string {
   return '/v1/systems';
 }
 
+/** An answer this quick comes from a process whose code is compiled and whose caches are warm. */
+const WARM_ANSWER_MS = 200;
+/** After this the API is as warm as it gets; what is slow then is to be seen. */
+const WARM_UP_LIMIT_MS = 60_000;
+
+/**
+ * One request after the other until every kind was answered quickly: third parties come to a service that
+ * runs already, and a cold start on a busy laptop must not look like an incident.
+ */
+async function warmUp({ apiUrl, random, signal }: ConsumeOptions): Promise<void> {
+  const until = performance.now() + WARM_UP_LIMIT_MS;
+  for (const { path } of MIX) {
+    const [airport = '', other = ''] = [pick(AIRPORTS, random), pick(AIRPORTS, random)];
+    for (;;) {
+      const sentAt = performance.now();
+      const answered = await send(`${apiUrl}${path(airport, other)}`);
+      const now = performance.now();
+      if (signal.aborted || now > until || (answered && now - sentAt < WARM_ANSWER_MS)) break;
+      await delay(PAUSE_WHILE_COLD_MS, undefined, { signal }).catch(() => {});
+    }
+  }
+}
+
+/** Seldom enough that the cold requests alone stay below every alert's minimum traffic. */
+const PAUSE_WHILE_COLD_MS = 1_000;
+
+const pick = <T>(items: readonly T[], random: () => number): T | undefined =>
+  items[Math.floor(random() * items.length)];
+
 /** Sends requests at a fixed rate, whatever the API answers, until the signal aborts. */
-export async function consume({ apiUrl, requestsPerSecond, random, signal }: ConsumeOptions): Promise<void> {
-  const inFlight = new Set<Promise<void>>();
+export async function consume(options: ConsumeOptions): Promise<void> {
+  const { apiUrl, requestsPerSecond, random, signal } = options;
+  await warmUp(options);
+  const inFlight = new Set<Promise<boolean>>();
   while (!signal.aborted) {
     if (inFlight.size < MAX_IN_FLIGHT) {
       const request = send(`${apiUrl}${pickPath(random)}`).finally(() => inFlight.delete(request));
@@ -47,11 +78,13 @@ export async function consume({ apiUrl, requestsPerSecond, random, signal }: Con
   await Promise.all(inFlight);
 }
 
-async function send(url: string): Promise<void> {
+/** @returns whether it was answered well; what was not is counted where it is measured, at the API */
+async function send(url: string): Promise<boolean> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
     await response.arrayBuffer();
+    return response.ok || response.status === 404;
   } catch {
-    // A third party's failed request is counted where it is measured: at the API.
+    return false;
   }
 }
