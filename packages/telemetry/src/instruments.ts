@@ -32,11 +32,13 @@ export type Instruments = {
   readonly [Key in InstrumentKey]: Methods<Key>[Catalogue[Key]['kind']];
 };
 
+type Keeper = Pick<Recorder, 'counter' | 'gauge' | 'histogram'>;
+
 /**
  * Creates every instrument of the catalogue.
  * @param meter reads what is observed · @param recorder keeps what is recorded
  */
-export function createInstruments(meter: Meter, recorder: Recorder): Instruments {
+export function createInstruments(meter: Meter, recorder: Keeper): Instruments {
   const created = Object.entries(catalogue).map(([key, entry]) => [key, create(entry, meter, recorder)]);
   return Object.freeze(countRequests(Object.fromEntries(created) as Instruments));
 }
@@ -56,7 +58,7 @@ function countRequests(instruments: Instruments): Instruments {
 
 const codeClass = (code: string) => `${code.charAt(0)}xx` as LabelsOf<'httpServerRequests'>['code_class'];
 
-function create(instrument: Instrument, meter: Meter, recorder: Recorder): object {
+function create(instrument: Instrument, meter: Meter, recorder: Keeper): object {
   const { name, kind } = instrument;
   const options: MetricOptions = { unit: instrument.unit, description: instrument.question };
   switch (kind) {

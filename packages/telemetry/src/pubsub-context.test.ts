@@ -23,9 +23,10 @@ test("context travels in the attribute Google's clients use, as W3C writes it", 
   });
 });
 
-test('outside of a span nothing is written', () => {
+test('outside of a span, and in one that is not sampled, nothing is written', () => {
   const attributes = {};
   injectTraceContext(attributes, ROOT_CONTEXT);
+  injectTraceContext(attributes, contextOf('b7ad6b7169203331', false));
   expect(attributes).toEqual({});
 });
 

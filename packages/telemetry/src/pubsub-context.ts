@@ -5,6 +5,7 @@ import {
   ROOT_CONTEXT,
   type TextMapGetter,
   type TextMapSetter,
+  TraceFlags,
   trace,
 } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
@@ -25,8 +26,13 @@ const getter: TextMapGetter<Readonly<MessageAttributes>> = {
   get: (attributes, key) => attributes[ATTRIBUTE_PREFIX + key],
 };
 
-/** Writes the trace context into a message's attributes (`googclient_traceparent`, W3C), in place. */
+/**
+ * Writes the trace context into a message's attributes (`googclient_traceparent`, W3C), in place. A context
+ * that is not sampled is not written: nobody would record what it leads to, and it would cost every one of
+ * millions of messages seventy bytes and its receiver a span that is thrown away.
+ */
 export function injectTraceContext(attributes: MessageAttributes, from: Context = context.active()): void {
+  if (((trace.getSpanContext(from)?.traceFlags ?? 0) & TraceFlags.SAMPLED) === 0) return;
   propagator.inject(from, attributes, setter);
 }
 
@@ -45,7 +51,7 @@ export function linksTo(contexts: Iterable<Context>): Link[] {
   for (const one of contexts) {
     if (links.length === MOST_LINKS) break;
     const span = trace.getSpanContext(one);
-    if (span !== undefined && (span.traceFlags & 1) === 1) links.push({ context: span });
+    if (span !== undefined && (span.traceFlags & TraceFlags.SAMPLED) !== 0) links.push({ context: span });
   }
   return links;
 }

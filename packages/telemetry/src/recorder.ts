@@ -102,6 +102,13 @@ export function createRecorder(now: () => HrTime = hrTime): Recorder {
   };
 }
 
+/** For a process whose metrics go nowhere: takes everything, keeps nothing. */
+export const NO_RECORDER: Pick<Recorder, 'counter' | 'gauge' | 'histogram'> = {
+  counter: () => ({ add: () => {} }),
+  gauge: () => ({ record: () => {} }),
+  histogram: () => ({ record: () => {} }),
+};
+
 const common = ({ name, unit, question }: Instrument) => ({
   descriptor: { name, unit, description: question, valueType: ValueType.DOUBLE },
   aggregationTemporality: AggregationTemporality.CUMULATIVE,

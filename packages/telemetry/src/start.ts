@@ -4,14 +4,19 @@ import { context, metrics, propagation, type Tracer, trace } from '@opentelemetr
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { MeterProvider, type MetricReader, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
-import { BatchSpanProcessor, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import {
+  AlwaysOffSampler,
+  BatchSpanProcessor,
+  type SpanProcessor,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
 import type { DestinationStream } from 'pino';
 import { readTelemetryConfig, type TelemetryConfig } from './config.ts';
 import { createExporters, type Exporters, exportTimeoutMs } from './exporters.ts';
 import { createInstruments, type Instruments } from './instruments.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { observeProcess } from './process-metrics.ts';
-import { createRecorder, type Recorder } from './recorder.ts';
+import { createRecorder, NO_RECORDER, type Recorder } from './recorder.ts';
 import { detectResource } from './resource.ts';
 import { sampler } from './sampler.ts';
 import { views } from './views.ts';
@@ -69,11 +74,14 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
   });
   const tracerProvider = new TracerProvider({
     resource,
-    sampler: sampler(config.tracesPerSecond),
+    sampler: exporters.traces === undefined ? new AlwaysOffSampler() : sampler(config.tracesPerSecond),
     spanProcessors: spanProcessors(config, exporters),
   });
   register(meterProvider, tracerProvider);
-  const instruments = createInstruments(meterProvider.getMeter('flightdeck'), recorder);
+  const instruments = createInstruments(
+    meterProvider.getMeter('flightdeck'),
+    exporters.metrics === undefined ? NO_RECORDER : recorder,
+  );
   const stopObserving = observeProcess(instruments);
   return {
     instruments,
