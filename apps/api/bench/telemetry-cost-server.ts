@@ -12,6 +12,7 @@ const app = createApp({
   now: Date.now,
   cacheMaxBytes: 1_000_000,
   staleIfErrorMs: 0,
+  staleIfSlowMs: 0,
   stalePatienceMs: 250,
   requestsPerMinute: 100_000_000,
   trustedProxies: 0,
