@@ -32,7 +32,7 @@ export async function reconcile(
 ): Promise<{ report: ReconcileReport; code: Finished['code'] }> {
   const { code, stdout, stderr } = await start(
     'apps/publisher/src/reconcile/main.ts',
-    ['--ledger', ledger(system), '--wait', '75', '--json'],
+    ['--ledger', ledger(system), '--wait', '300', '--json'],
     { ...system.env },
   ).finished;
   if (!stdout.startsWith('{')) throw new Error(`reconcile said nothing: ${stderr}`);

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { MAX_SYSTEMS } from '@flightdeck/flight-event';
 import { PORT_OFFSET_VARIABLE, PORTS } from '@flightdeck/service';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
@@ -24,7 +25,6 @@ const DEFAULT_RATE = 50;
 const DEFAULT_SYSTEMS = 5;
 /** Enough to pass the minimum-traffic guards and to see a line move, too little to load a laptop. */
 const DEFAULT_CONSUMER_RATE = 4;
-const MAX_SYSTEMS = 200;
 const MAX_TIME_SCALE = 600;
 
 /** @throws CommanderError on bad or help arguments when `exitOverride` is set by the caller */
