@@ -51,6 +51,8 @@ function translateAnew(source: string, scope: NameScope): Translated {
 const finish = (sql: string): string =>
   sql
     .replace(new RegExp(`\\b${PARAMETER_MARK}(\\w+)`, 'g'), '$p_$1')
+    // DuckDB wants anything but a literal there in parentheses.
+    .replace(/\bINTERVAL (\$p_\w+)/g, 'INTERVAL ($1)')
     .replace(
       /\bEXCLUDE \(([\w", ]+)\)/g,
       (_, names: string) => `EXCLUDE (${names.replace(/"?(\w+)"?/g, '"$1"')})`,

@@ -33,6 +33,13 @@ export function readStatement(
       'Legacy SQL is not supported: set useLegacySql to false and write GoogleSQL.',
       'useLegacySql',
     );
+  if (configuration.destinationTable) {
+    throw new ApiError(
+      'notImplemented',
+      'destinationTable is not supported: use CREATE TABLE … AS SELECT or INSERT.',
+      'destinationTable',
+    );
+  }
   const dataset: DatasetName | undefined = defaultDataset?.datasetId
     ? { project: defaultDataset.projectId ?? project, dataset: defaultDataset.datasetId }
     : undefined;
