@@ -59,7 +59,16 @@ async function runInOwnSystem(
   console.log(`\n${experiment.name}: ${experiment.document.title}`);
   const dataDir = await mkdtemp(join(tmpdir(), `flightdeck-${experiment.name}-`));
   say('starting a pipeline of its own');
-  const system = await startSystem({ root, dataDir, timeScale, portOffset, claim: experiment.claim }, signal);
+  const system = await startSystem(
+    {
+      root,
+      dataDir,
+      timeScale: experiment.claim['time-scale'] ?? timeScale,
+      portOffset,
+      claim: experiment.claim,
+    },
+    signal,
+  );
   let passed = false;
   try {
     const result = await runExperiment({ experiment, system, root, signal, say });

@@ -76,6 +76,8 @@ const claim = z.strictObject({
   'consumer-rate': z.number().int().min(1).max(500).default(20),
   /** Messages that the experiment itself makes undeliverable: the ledger expects them among the dead letters. */
   'dead-letters': z.number().int().min(0).default(0),
+  /** Seconds of monitoring's clock per real second, where the usual one leaves too few samples in a window. */
+  'time-scale': z.number().int().min(1).max(600).optional(),
   systems: z.number().int().min(1).max(200).default(5),
   runbook: z.string().min(1),
 });

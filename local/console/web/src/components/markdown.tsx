@@ -15,6 +15,8 @@ export function Markdown({ text }: { readonly text: string }) {
 
 function addCopyButton(block: HTMLPreElement): void {
   if (block.previousElementSibling?.classList.contains('copy')) return;
+  // A wide command scrolls sideways: it must be reachable by keyboard.
+  block.tabIndex = 0;
   const button = document.createElement('button');
   button.type = 'button';
   button.className = 'copy';

@@ -1,0 +1,134 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from './browser.ts';
+import { type ConsoleUnderTest, post, startConsole } from './system.ts';
+
+/** Catches a hang, measures nothing. */
+const LIMIT_MS = 300_000;
+const PAGES = [
+  '/',
+  '/incidents',
+  '/dashboards/overview',
+  '/dashboards/fleet',
+  '/slos/api-availability',
+  '/traces',
+  '/runbooks',
+  '/runbooks/backlog-age',
+  '/fleet',
+];
+
+let console_: ConsoleUnderTest;
+let browser: Browser;
+const faults: string[] = [];
+
+beforeAll(async () => {
+  [console_, browser] = await Promise.all([startConsole(), launchBrowser()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await console_?.stop();
+});
+
+async function open(path: string, colorScheme: 'dark' | 'light' = 'dark'): Promise<Page> {
+  // axe needs a context that was made on purpose.
+  const context = await browser.newContext({ colorScheme, locale: 'en-US' });
+  const page = await context.newPage();
+  page.setDefaultTimeout(LIMIT_MS);
+  page.on('pageerror', (error) => faults.push(`${path}: ${error.message}`));
+  await page.goto(`${console_.url}${path}`);
+  await page.locator('main h1').first().waitFor();
+  return page;
+}
+
+/** An alert that is true for as long as it exists. */
+const burning = {
+  displayName: 'backlog-age',
+  combiner: 'OR',
+  enabled: true,
+  severity: 'CRITICAL',
+  conditions: [
+    {
+      displayName: 'events arrive',
+      conditionPrometheusQueryLanguage: {
+        query: 'sum(count_over_time(ingest_events_total[1d])) > 0',
+        evaluationInterval: '30s',
+        disableMetricValidation: true,
+      },
+    },
+  ],
+  documentation: { content: 'See runbooks/backlog-age.md', mimeType: 'text/markdown' },
+};
+
+describe('the console in a browser', () => {
+  // First: rates need samples of the last minutes, and the history ends when it was loaded.
+  it('keeps the whole state in the address', async () => {
+    const page = await open('/fleet?system=system-02&range=6h');
+    await page.getByRole('link', { name: 'system-02' }).waitFor();
+    expect(await page.locator('tbody tr').count()).toBe(1);
+    await page.getByLabel('Time range').selectOption('1d');
+    await page.waitForURL(/range=1d/);
+    expect(page.url()).toMatch(/system=system-02/);
+    await page.close();
+  });
+
+  it.each(
+    PAGES.flatMap(
+      (path) =>
+        [
+          [path, 'dark'],
+          [path, 'light'],
+        ] as const,
+    ),
+  )('%s in %s has no serious accessibility violation', async (path, scheme) => {
+    const page = await open(path, scheme);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    await page.close();
+  });
+
+  it('draws the panels of a dashboard with data', async () => {
+    const page = await open('/dashboards/overview?range=6h');
+    const chart = page.getByRole('img', { name: /^API requests by status: .*last/ });
+    await chart.waitFor({ state: 'attached' }).catch(() => {});
+    const fleet = await open('/dashboards/fleet?range=6h');
+    await fleet.getByRole('img', { name: /^Ingest lag p95: system-01 last/ }).waitFor();
+    await Promise.all([page.close(), fleet.close()]);
+  });
+
+  it('leads from a firing alert to its runbook in two clicks, and sees it close', async () => {
+    const policies = `${console_.monitoring}/v3/projects/flightdeck-local/alertPolicies`;
+    const { name } = await post(policies, burning);
+    const page = await open('/');
+    await page.getByRole('heading', { name: /^■?\s*Paging for .*backlog-age/ }).waitFor();
+    await page.locator('h1').getByRole('link', { name: 'backlog-age' }).click();
+    await page.getByRole('heading', { name: 'Mitigation' }).waitFor();
+    await fetch(`${console_.monitoring}/v3/${name}`, { method: 'DELETE' });
+    await page.goto(`${console_.url}/incidents`);
+    await page.locator('tr', { hasText: 'backlog-age' }).getByText('closed').waitFor();
+    await page.close();
+  });
+
+  it('goes by keyboard', async () => {
+    const page = await open('/');
+    await page.keyboard.press('g');
+    await page.keyboard.press('f');
+    await page.waitForURL(/\/fleet/);
+    await page.close();
+  });
+
+  it('runs without a script error and without asking another machine', async () => {
+    const page = await browser.newPage();
+    const foreign: string[] = [];
+    page.on('request', (request) => {
+      if (!request.url().startsWith(console_.url)) foreign.push(request.url());
+    });
+    await page.goto(console_.url);
+    await page.locator('main h1').waitFor();
+    expect(foreign).toEqual([]);
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+});
