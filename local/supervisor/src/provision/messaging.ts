@@ -1,4 +1,5 @@
 import type { PubSub } from '@google-cloud/pubsub';
+import { unlessPresent } from './unless-present.ts';
 
 /** As in terraform/modules/pubsub: what holds there holds here. */
 const MAX_DELIVERY_ATTEMPTS = 10;
@@ -19,12 +20,12 @@ export async function provisionMessaging(pubsub: PubSub, names: MessagingNames):
     ensureTopic(pubsub, names.deadLetterTopic),
   ]);
   await Promise.all([
-    unlessPresent(() =>
+    unlessPresent(ALREADY_EXISTS, () =>
       deadLetterTopic.createSubscription(names.deadLetterSubscription, {
         ackDeadlineSeconds: ACK_DEADLINE_SECONDS,
       }),
     ),
-    unlessPresent(() =>
+    unlessPresent(ALREADY_EXISTS, () =>
       topic.createSubscription(names.subscription, {
         ackDeadlineSeconds: ACK_DEADLINE_SECONDS,
         retryPolicy: RETRY_BACKOFF,
@@ -38,17 +39,9 @@ export async function provisionMessaging(pubsub: PubSub, names: MessagingNames):
 }
 
 async function ensureTopic(pubsub: PubSub, name: string) {
-  await unlessPresent(() => pubsub.createTopic(name));
+  await unlessPresent(ALREADY_EXISTS, () => pubsub.createTopic(name));
   return pubsub.topic(name);
 }
 
 /** gRPC's ALREADY_EXISTS. */
 const ALREADY_EXISTS = 6;
-
-async function unlessPresent(create: () => Promise<unknown>): Promise<void> {
-  try {
-    await create();
-  } catch (error) {
-    if ((error as { code?: number }).code !== ALREADY_EXISTS) throw error;
-  }
-}

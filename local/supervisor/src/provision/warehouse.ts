@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BigQuery } from '@google-cloud/bigquery';
+import { unlessPresent } from './unless-present.ts';
 
 export interface WarehouseNames {
   readonly project: string;
@@ -22,24 +23,18 @@ export async function provisionWarehouse(
     .replaceAll('${project}', names.project)
     .replaceAll('${dataset}', names.dataset)
     .replaceAll('${table}', names.table);
-  await unlessPresent(() => bigquery.createDataset(names.dataset));
+  await unlessPresent(CONFLICT, () => bigquery.createDataset(names.dataset));
   const dataset = bigquery.dataset(names.dataset);
-  await unlessPresent(() =>
+  await unlessPresent(CONFLICT, () =>
     dataset.createTable(names.table, {
       schema: { fields },
       timePartitioning: { type: 'DAY', field: 'occurred_at' },
       clustering: { fields: ['system', 'origin', 'destination'] },
     }),
   );
-  await unlessPresent(() => dataset.createTable(VIEW, { view: { query: viewSql, useLegacySql: false } }));
+  await unlessPresent(CONFLICT, () =>
+    dataset.createTable(VIEW, { view: { query: viewSql, useLegacySql: false } }),
+  );
 }
 
 const CONFLICT = 409;
-
-async function unlessPresent(create: () => Promise<unknown>): Promise<void> {
-  try {
-    await create();
-  } catch (error) {
-    if ((error as { code?: number }).code !== CONFLICT) throw error;
-  }
-}
