@@ -1,14 +1,8 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { getJson, post } from './http.ts';
+import { post, readProgress } from '@flightdeck/own-pipeline';
 import type { SystemUnderTest } from './start.ts';
-
-interface Progress {
-  readonly publisher: { readonly confirmed: number };
-  readonly stored: number;
-  readonly backlog: number;
-}
 
 const POLL_MS = 250;
 /** Real time without any change after which the rest counts as lost. */
@@ -29,7 +23,7 @@ export async function settleLedger(
   let last = '';
   let changedAt = performance.now();
   for (;;) {
-    const { publisher, stored, backlog } = await getJson<Progress>(`${supervisor}/progress`);
+    const { publisher, stored, backlog } = await readProgress(system.endpoints);
     if (backlog === 0 && stored >= publisher.confirmed) break;
     const now = `${stored} ${backlog}`;
     if (now !== last) changedAt = performance.now();

@@ -1,5 +1,4 @@
-import type { Endpoints } from './endpoints.ts';
-import { getJson } from './http.ts';
+import { type Endpoints, getJson } from '@flightdeck/own-pipeline';
 
 /** One incident, on monitoring's clock (Unix seconds). */
 export interface Incident {

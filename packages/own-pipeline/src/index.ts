@@ -1,0 +1,3 @@
+export { type Endpoints, endpointsOf } from './endpoints.ts';
+export { getJson, post } from './http.ts';
+export { type OwnPipeline, type Progress, readProgress, startPipeline } from './start.ts';
