@@ -1,4 +1,4 @@
-import { restoreCursor, restoreExtension, restoreFailure, restorePending } from '../core/backlog-restore.ts';
+import { restoreCursor, restoreDelivery, restoreExtension, restoreFailure } from '../core/backlog-restore.ts';
 import type { BacklogState } from '../core/snapshot.ts';
 import type { Subscription } from '../core/subscription.ts';
 import type { Topic } from '../core/topic.ts';
@@ -86,8 +86,7 @@ class Replay {
     const backlog = this.#state.subscriptionsBySerial.get(subscription)?.backlog;
     if (backlog === undefined) return;
     restoreCursor(backlog, cursor, new Set(deliveries.map(({ seq }) => seq)));
-    for (const { seq, version, attempt } of deliveries)
-      restorePending(backlog, [seq, version, attempt, deadlineMs, 'leased']);
+    for (const delivery of deliveries) restoreDelivery(backlog, delivery, deadlineMs);
   }
 
   #settle(frame: Buffer, kind: number): void {

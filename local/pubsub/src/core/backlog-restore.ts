@@ -24,6 +24,24 @@ export function restorePending(backlog: Backlog, [seq, version, attempt, dueMs, 
   }
 }
 
+/**
+ * A delivery. That a lease or a backoff ended is not recorded: that the message went out again says so, and
+ * what it meant for the later messages of its ordering key.
+ */
+export function restoreDelivery(
+  backlog: Backlog,
+  { seq, version, attempt }: { readonly seq: number; readonly version: number; readonly attempt: number },
+  deadlineMs: number,
+): void {
+  const key = backlog.keyOf(seq);
+  if (key !== '') {
+    const before = backlog.pending.get(seq)?.state;
+    if (before === 'leased') backlog.takeBackKey(key, seq, false);
+    if (before === 'delayed') backlog.keys.backoffOver(key);
+  }
+  restorePending(backlog, [seq, version, attempt, deadlineMs, 'leased']);
+}
+
 /** Messages that waited behind their ordering keys. */
 export function restoreQueued(backlog: Backlog, seqs: Iterable<number>): void {
   for (const seq of seqs) {

@@ -133,7 +133,8 @@ export class Backlog {
   takeDead(): number[] {
     const { dead } = this;
     this.dead = [];
-    return dead;
+    // A late acknowledgement may have settled one meanwhile.
+    return dead.filter((seq) => this.pending.get(seq)?.state === 'dead');
   }
 
   /** A dead message that could not be forwarded is delivered again. */
@@ -308,7 +309,7 @@ export class Backlog {
     const isDead = maxAttempts !== undefined && entry.attempt >= maxAttempts;
     const delayMs = backoff === undefined || isDead ? 0 : backoffMs(backoff, entry.attempt);
     const key = this.keyOf(entry.seq);
-    if (key !== '') this.#takeBackKey(key, entry.seq, delayMs > 0);
+    if (key !== '') this.takeBackKey(key, entry.seq, delayMs > 0);
     if (isDead) {
       entry.state = 'dead';
       if (key !== '') this.keys.settled(key, entry.seq);
@@ -325,7 +326,7 @@ export class Backlog {
   }
 
   /** Later messages of the key lose their leases: their ack ids are stale, their attempts do not count. */
-  #takeBackKey(key: string, seq: number, delayed: boolean): void {
+  takeBackKey(key: string, seq: number, delayed: boolean): void {
     for (const other of this.keys.failed(key, seq, delayed)) {
       const entry = this.pending.get(other);
       if (other === seq || entry === undefined) continue;

@@ -94,15 +94,16 @@ export class PendingTable {
     this.#entries.delete(entry.seq);
   }
 
-  /** The messages whose lease or backoff is over at `nowMs`. */
+  /** The messages whose lease or backoff is over at `nowMs`, each once, in the order in which they ended. */
   takeDue(nowMs: number): Pending[] {
-    const due: Pending[] = [];
+    // A message whose lease was extended stands in the queue more than once.
+    const due = new Set<Pending>();
     for (const seq of this.#deadlines.takeDue(nowMs)) {
       const entry = this.#entries.get(seq);
       // It may have been settled, or be due later than when it was entered.
-      if (entry !== undefined && entry.dueMs <= nowMs) due.push(entry);
+      if (entry !== undefined && entry.dueMs <= nowMs) due.add(entry);
     }
-    return due;
+    return [...due].sort((a, b) => a.dueMs - b.dueMs || a.seq - b.seq);
   }
 
   nextDueMs(): number | undefined {
