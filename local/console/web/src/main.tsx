@@ -1,3 +1,4 @@
+import './state/locale.ts';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { startLiveUpdates } from './state/live.ts';
