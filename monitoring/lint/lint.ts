@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { readPolicies, readYamlFiles } from '@flightdeck/slo';
-import { checkDashboard } from './dashboard.ts';
+import { readDashboards } from '../dashboard-format/read.ts';
+import { checkDashboard } from './dashboard/index.ts';
 import { knownMetrics } from './metrics.ts';
 import { checkPolicy } from './policy.ts';
 
@@ -26,12 +26,9 @@ export async function lint(root: string): Promise<LintReport> {
     ),
   );
   const checked = policies.map(({ file }) => relative(root, file));
-  const dashboards = join(root, 'monitoring/dashboards');
-  for (const name of (await readdir(dashboards)).filter((file) => file.endsWith('.json')).sort()) {
-    const file = join(dashboards, name);
-    const found = checkDashboard(JSON.parse(await readFile(file, 'utf8')), known);
-    problems.push(...found.map((problem) => `${relative(root, file)}: ${problem}`));
-    checked.push(relative(root, file));
+  for (const { file, dashboard } of await readDashboards(root)) {
+    problems.push(...checkDashboard(dashboard, known, hasRunbook).map((problem) => `${file}: ${problem}`));
+    checked.push(file);
   }
   return { checked, problems };
 }
