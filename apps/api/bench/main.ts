@@ -1,19 +1,25 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import autocannon from 'autocannon';
 import { Command } from 'commander';
+import { inTurns } from '../../../scripts/bench/in-turns.ts';
+import { processorSeconds } from '../../../scripts/bench/processor-time.ts';
+import { quotients, spread } from '../../../scripts/bench/ratios.ts';
+import { report } from '../../../scripts/bench/report.ts';
+import { startTelemetrySink } from '../../../scripts/bench/telemetry-sink.ts';
 import { rowsOf } from '../tests/flights-data.ts';
 import { PROJECT, startWarehouse } from '../tests/warehouse.ts';
+import { type Server, startServer } from './server.ts';
 
-const options = new Command('bench:api')
-  .description('Requests per second of the API from its cache, beside bare Express returning the same bytes.')
+const options = new Command()
+  .name('bench api')
+  .description(
+    'Requests a second of the API from its cache, beside bare Express returning the same bytes, and beside itself\n' +
+      'without telemetry. The client shares the machine, so processor time of the server stands beside.',
+  )
   .option('--seconds <n>', 'length of one measurement', '3')
-  .option('--rounds <n>', 'measurements of each, in turn', '5')
+  .option('--rounds <n>', 'measurements of each, in turns', '7')
   .option('--connections <n>', 'requests at once', '32')
   .parse()
   .opts<{ seconds: string; rounds: string; connections: string }>();
@@ -21,38 +27,16 @@ const options = new Command('bench:api')
 const PATH = '/v1/routes?page_size=20';
 const UNLIMITED = '100000000';
 
-interface Contender {
-  readonly process: ChildProcess;
-  readonly url: string;
-}
-
-async function start(
-  argv: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<Contender> {
-  const child = spawn(process.execPath, argv, {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  for await (const line of createInterface({ input: child.stdout })) {
-    const { port } = JSON.parse(line) as { port?: number };
-    if (port === undefined) continue;
-    child.stdout.resume();
-    return { process: child, url: `http://127.0.0.1:${port}${PATH}` };
-  }
-  throw new Error(`${argv[0]} ended before it listened`);
-}
-
-interface Measurement {
+interface Measured {
   readonly perSecond: number;
-  /** Of the server process; what a busy machine disturbs least. */
-  readonly cpuMicros: number;
+  /** Of the server process, per request. */
+  readonly micros: number;
 }
 
-async function measure({ url, process: { pid = 0 } }: Contender): Promise<Measurement> {
-  const before = cpuSeconds(pid);
+async function measure({ url, pid }: Server): Promise<Measured> {
+  const before = processorSeconds(pid);
   const result = await autocannon({
-    url,
+    url: url + PATH,
     connections: Number(options.connections),
     duration: Number(options.seconds),
   });
@@ -61,81 +45,74 @@ async function measure({ url, process: { pid = 0 } }: Contender): Promise<Measur
   }
   return {
     perSecond: result['2xx'] / result.duration,
-    cpuMicros: ((cpuSeconds(pid) - before) / result['2xx']) * 1_000_000,
+    micros: ((processorSeconds(pid) - before) / result['2xx']) * 1e6,
   };
 }
 
-// Linux counts in hundredths of a second whatever the kernel's own tick is.
-const TICKS_PER_SECOND = 100;
-
-/** Processor time of a process so far; NaN where /proc does not tell. */
-function cpuSeconds(pid: number): number {
-  try {
-    // User and system time are fields 14 and 15; the name before may hold spaces.
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
-  } catch {
-    return Number.NaN;
-  }
-}
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-
-const main = (name: string): string => new URL(name, import.meta.url).pathname;
 const folder = await mkdtemp(join(tmpdir(), 'flightdeck-bench-'));
+const sink = await startTelemetrySink();
 const warehouse = await startWarehouse();
-const started: Contender[] = [];
-try {
-  await warehouse.insert(rowsOf('flights-2k'));
-  const api = await start([main('../src/main.ts')], {
+const servers: Server[] = [];
+const serve = async (script: string, args: readonly string[], env: Readonly<Record<string, string>>) => {
+  const server = await startServer(script, args, env);
+  servers.push(server);
+  return server;
+};
+const api = (env: Readonly<Record<string, string>>) =>
+  serve('../src/main.ts', [], {
+    ...env,
     PORT: '0',
     GOOGLE_CLOUD_PROJECT: PROJECT,
     BIGQUERY_API_ENDPOINT: warehouse.endpoint,
-    METRICS_EXPORTER: 'none',
     REQUESTS_PER_MINUTE: UNLIMITED,
     QUERY_DEADLINE_MS: '60000',
   });
-  started.push(api);
-  const body = await (await fetch(api.url)).text();
+try {
+  await warehouse.insert(rowsOf('flights-2k'));
+  const withTelemetry = await api(sink.on);
+  const body = await (await fetch(withTelemetry.url + PATH)).text();
   await writeFile(join(folder, 'body.json'), body);
-  const bare = await start([main('./bare.ts'), join(folder, 'body.json')]);
-  started.push(bare);
-  console.log(
-    `GET ${PATH}, ${body.length} bytes, ${options.connections} connections, ${options.rounds} rounds in turn`,
+  const contenders = {
+    'bare Express': await serve('./bare.ts', [join(folder, 'body.json')], {}),
+    API: withTelemetry,
+    'without telemetry': await api(sink.off),
+  };
+  // Once for nothing: what Node.js learns of the code by then is no part of the comparison.
+  for (const server of servers) await measure(server);
+  const runs = await inTurns(
+    {
+      'bare Express': () => measure(contenders['bare Express']),
+      API: () => measure(contenders.API),
+      'without telemetry': () => measure(contenders['without telemetry']),
+    },
+    Number(options.rounds),
   );
-  for (const contender of [bare, api]) await measure(contender);
-  const rounds: { readonly bare: Measurement; readonly api: Measurement }[] = [];
-  for (let round = 0; round < Number(options.rounds); round++) {
-    rounds.push({ bare: await measure(bare), api: await measure(api) });
+  console.log(
+    `GET ${PATH}, ${body.length} bytes, ${options.connections} connections, ${options.rounds} rounds in turns`,
+  );
+  for (const [name, of] of Object.entries(runs)) {
+    const perSecond = of.map((one) => one.perSecond);
+    const micros = of.map((one) => one.micros);
+    console.log(
+      `${name.padEnd(18)} ${spread(perSecond, 0)} requests/s, ${spread(micros, 1)} µs of its process each`,
+    );
   }
-  const line = (name: string, of: readonly Measurement[]): string =>
-    `${name}  ${median(of.map((one) => one.perSecond)).toFixed(0)} requests/s, ${median(of.map((one) => one.cpuMicros)).toFixed(0)} µs of processor each (medians)`;
-  const ratio = (of: readonly number[]): string =>
-    `${median(of).toFixed(2)} (${Math.min(...of).toFixed(2)} to ${Math.max(...of).toFixed(2)})`;
-  console.log(
-    line(
-      'bare Express',
-      rounds.map((round) => round.bare),
-    ),
-  );
-  console.log(
-    line(
-      'API, cached ',
-      rounds.map((round) => round.api),
-    ),
-  );
-  console.log(
-    `ratio of requests/s   ${ratio(rounds.map((round) => round.api.perSecond / round.bare.perSecond))}; aim: at least 0.8`,
-  );
-  console.log(
-    `ratio by processor    ${ratio(rounds.map((round) => round.bare.cpuMicros / round.api.cpuMicros))}`,
-  );
+  const { 'bare Express': bare, API: on, 'without telemetry': off } = runs;
+  const rate = ({ perSecond }: Measured): number => perSecond;
+  const micros = (one: Measured): number => one.micros;
+  report([
+    { of: 'requests/s to bare Express', rounds: quotients(on, bare, rate), aim: { atLeast: 0.8 } },
+    { of: 'the same, by processor time of the process', rounds: quotients(bare, on, micros) },
+    { of: 'telemetry on to off, requests/s', rounds: quotients(on, off, rate), aim: { atLeast: 0.95 } },
+    {
+      of: 'telemetry on to off, by processor time',
+      rounds: quotients(off, on, micros),
+      aim: { atLeast: 0.95 },
+    },
+  ]);
 } finally {
-  for (const { process: child } of started) {
-    child.kill('SIGTERM');
-    await once(child, 'exit');
-  }
+  await Promise.all(servers.map((server) => server.stop()));
   await warehouse.stop();
+  sink.close();
   await rm(folder, { recursive: true, force: true });
 }

@@ -4,11 +4,11 @@ import { createPubSubClients } from '../src/google/clients.ts';
 import { createIntake } from '../src/intake.ts';
 import type { Pipeline } from '../src/pipeline.ts';
 import type { Message } from '../src/ports.ts';
-import { createMeter, expectedEvents } from './measure.ts';
+import { createMeter } from './measure.ts';
 
 // The ceiling: the same client, stream and acks as the subscriber's, and nothing done with the messages.
 const config = readSubscriberConfig(process.env);
-const settled = createMeter(expectedEvents);
+const settled = createMeter(process.env);
 const observer = { stored() {}, deadLettered() {}, batch() {}, failure() {} };
 const clients = await createPubSubClients(config.GOOGLE_CLOUD_PROJECT);
 const intake = createIntake(config, clients, { clock: systemClock, random: Math.random, observer });

@@ -3,41 +3,35 @@ export interface Measured {
   readonly events: number;
   readonly seconds: number;
   /** Processor time of this process. */
-  readonly cpuSeconds: number;
+  readonly processorSeconds: number;
 }
-
-/** Events before the clock starts: what the machine learns of the code by then is no part of the comparison. */
-export const WARM_UP_EVENTS = 20_000;
 
 /** Counts settled events. */
 export type CountSettled = (count: number) => void;
 
-/**
- * Starts the clock after the warm-up; reports and ends the process after `expected` further events.
- */
-export function createMeter(expected: number): CountSettled {
+/** Starts the clock after the warm-up; reports and ends the process after the events that are to be counted. */
+export function createMeter(env: Readonly<Record<string, string | undefined>>): CountSettled {
+  const warmUp = Number(env['BENCH_WARM_UP']);
+  const wanted = Number(env['BENCH_EVENTS']);
   let startedAt = 0;
-  let cpuAtStart = process.cpuUsage();
+  let processorAtStart = process.cpuUsage();
   let eventsAtStart = 0;
   let events = 0;
   return (count) => {
     events += count;
-    if (events < WARM_UP_EVENTS) return;
+    if (events < warmUp) return;
     if (startedAt === 0) {
       startedAt = performance.now();
-      cpuAtStart = process.cpuUsage();
+      processorAtStart = process.cpuUsage();
       eventsAtStart = events;
     }
-    if (events < WARM_UP_EVENTS + expected) return;
-    const { user, system } = process.cpuUsage(cpuAtStart);
+    if (events < eventsAtStart + wanted) return;
+    const { user, system } = process.cpuUsage(processorAtStart);
     const measured: Measured = {
       events: events - eventsAtStart,
       seconds: (performance.now() - startedAt) / 1_000,
-      cpuSeconds: (user + system) / 1_000_000,
+      processorSeconds: (user + system) / 1_000_000,
     };
     process.stdout.write(`${JSON.stringify(measured)}\n`, () => process.exit(0));
   };
 }
-
-/** What the orchestrator gives a benchmark process. */
-export const expectedEvents = Number(process.env['BENCH_EVENTS']);

@@ -2,7 +2,7 @@ import { BigQuery } from '@google-cloud/bigquery';
 import { type Message, PubSub } from '@google-cloud/pubsub';
 import { readSubscriberConfig } from '../src/config.ts';
 import { restOptions } from '../src/google/endpoint.ts';
-import { createMeter, expectedEvents } from './measure.ts';
+import { createMeter } from './measure.ts';
 
 // The shape most people write first: the Subscription class with its defaults, and `table.insert` of 500 rows, the size
 // that BigQuery's documentation recommends.
@@ -10,7 +10,7 @@ const ROWS = 500;
 const LINGER_MS = 50;
 
 const config = readSubscriberConfig(process.env);
-const settled = createMeter(expectedEvents);
+const settled = createMeter(process.env);
 const pubsub = new PubSub({ projectId: config.GOOGLE_CLOUD_PROJECT });
 const bigquery = new BigQuery({
   projectId: config.GOOGLE_CLOUD_PROJECT,

@@ -13,6 +13,7 @@ export interface Finished {
 }
 
 export interface Process {
+  readonly pid: number | undefined;
   /** kill -9, and waits until it is gone. */
   kill(): Promise<void>;
   /** SIGTERM, and waits until it is gone. */
@@ -39,6 +40,7 @@ export function start(script: string, args: readonly string[], env: Record<strin
   });
   const finished = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }));
   return {
+    pid: child.pid,
     finished,
     output: () => stdout,
     async kill() {

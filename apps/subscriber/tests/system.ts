@@ -18,6 +18,7 @@ export interface System {
   readonly env: Readonly<Record<string, string>>;
   readonly pubsub: PubSub;
   readonly folder: string;
+  pid(part: Part): number | undefined;
   /** kill -9, then the same process again on the same port and data. */
   killAndRestart(part: Part, extraEnv?: Record<string, string>): Promise<void>;
   stop(part: Part): ReturnType<Process['stop']>;
@@ -79,6 +80,7 @@ export async function startSystem({ subscriber = true } = {}): Promise<System> {
     env,
     pubsub,
     folder,
+    pid: (part) => running[part].pid,
     async killAndRestart(part, extraEnv) {
       await running[part].kill();
       await launch(part, extraEnv);

@@ -1,7 +1,3 @@
-/**
- * Rows a second through the Storage Write path beside DuckDB's appender alone, then the API's reads on what was
- * written. Prints ratios; `--rows N` (default 300000), `--url HOST:REST:GRPC` to use a running server.
- */
 import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +7,9 @@ import { adapt, managedwriter } from '@google-cloud/bigquery-storage';
 import { credentials } from '@grpc/grpc-js';
 import { program } from 'commander';
 import protobuf from 'protobufjs';
+import { inTurns } from '../../../scripts/bench/in-turns.ts';
+import { quotients, spread } from '../../../scripts/bench/ratios.ts';
+import { report } from '../../../scripts/bench/report.ts';
 import { toChunks } from '../src/engine/chunks.ts';
 import { typeOf } from '../src/engine/parameters.ts';
 import { duckdbType, quote, readFields } from '../src/engine/schema.ts';
@@ -18,10 +17,17 @@ import { appendChunks } from '../src/engine/writer.ts';
 import { rowDecoder } from '../src/storage/decode.ts';
 import { clientFor, PROJECT } from '../tests/harness.ts';
 
-program.option('--rows <n>', 'rows to write', '300000').parse();
+program
+  .name('bench warehouse')
+  .description(
+    "Rows a second through the Storage Write path beside DuckDB's appender alone, then the API's reads on what was written.",
+  )
+  .option('--rows <n>', 'rows to write, each of three times', '300000')
+  .parse();
 const rows = Number((program.opts() as { rows: string }).rows);
 const BATCH = 2000;
 const IN_FLIGHT = 4;
+const ROUNDS = 3;
 
 const SCHEMA = [
   { name: 'event_id', type: 'STRING', mode: 'REQUIRED' },
@@ -145,28 +151,30 @@ const connection = await writerClient.createStreamConnection({
 });
 const writer = new managedwriter.Writer({ connection, protoDescriptor });
 
-const started = performance.now();
-const pending: Promise<unknown>[] = [];
-for (const batch of batches) {
-  if (pending.length >= IN_FLIGHT) await pending.shift();
-  pending.push(
-    writer
-      .appendRows({ serializedRows: batch })
-      .getResult()
-      .then((result) => {
-        if (result.error) throw new Error(result.error.message ?? 'append failed');
-      }),
-  );
+async function throughStorageWrite(): Promise<number> {
+  const started = performance.now();
+  const pending: Promise<unknown>[] = [];
+  for (const batch of batches) {
+    if (pending.length >= IN_FLIGHT) await pending.shift();
+    pending.push(
+      writer
+        .appendRows({ serializedRows: batch })
+        .getResult()
+        .then((result) => {
+          if (result.error) throw new Error(result.error.message ?? 'append failed');
+        }),
+    );
+  }
+  await Promise.all(pending);
+  return rows / ((performance.now() - started) / 1000);
 }
-await Promise.all(pending);
-const through = rows / ((performance.now() - started) / 1000);
+
+const writes = await inTurns({ through: throughStorageWrite, alone: appenderAlone }, ROUNDS);
 writer.close();
 connection.close();
 writerClient.close();
-const alone = await appenderAlone();
-const rate = (value: number): string => `${Math.round(value).toLocaleString('en')} rows/s`;
 console.log(
-  `Storage Write ${rate(through)}; decode and append alone ${rate(alone)}; ratio ${(through / alone).toFixed(2)}`,
+  `rows/s, median (least to most): Storage Write ${spread(writes.through, 0)}; decode and append alone ${spread(writes.alone, 0)}`,
 );
 
 const READS: Record<string, string> = {
@@ -190,6 +198,12 @@ for (const [name, query] of Object.entries(READS)) {
   console.log(`${name}: first ${times[0]?.toFixed(0)} ms, best of five ${Math.min(...times).toFixed(0)} ms`);
 }
 console.log(JSON.stringify(await (await fetch(`${base}/stats`)).json()));
+report([
+  {
+    of: 'rows/s through Storage Write to decode and append alone',
+    rounds: quotients(writes.through, writes.alone, (rate) => rate),
+  },
+]);
 server.kill('SIGTERM');
 await new Promise((resolve) => server.once('exit', resolve));
 rmSync(directory, { recursive: true, force: true });

@@ -1,4 +1,8 @@
 import { createEngine, createMemoryStorage, labelsOf } from '@flightdeck/promql';
+import { Command } from 'commander';
+import { inTurns } from '../../../scripts/bench/in-turns.ts';
+import { quotients, type Ratio, spread } from '../../../scripts/bench/ratios.ts';
+import { report } from '../../../scripts/bench/report.ts';
 import { createQueryEngine } from '../src/engine.ts';
 import { TimeSeriesStore } from '../src/store/store.ts';
 import { fleetHistory } from './history.ts';
@@ -26,6 +30,11 @@ const QUERIES: readonly {
   },
 ];
 
+new Command()
+  .name('bench monitoring')
+  .description('What a sample costs in memory, and what queries cost beside plain arrays of doubles.')
+  .parse();
+
 const store = new TimeSeriesStore({ maxSeries: 100_000, retentionMs: 40 * 86_400_000, maxBytes: 2 ** 32 });
 const plain = createMemoryStorage();
 for (const { metric, timestamps, values } of fleetHistory({ systems: SYSTEMS, hours: HOURS, endMs: END })) {
@@ -41,30 +50,25 @@ process.stdout.write(
   `${(bytes / 2 ** 20).toFixed(1)} MiB, ${perSample.toFixed(2)} bytes a sample (plain doubles: ${PLAIN_BYTES_PER_SAMPLE}); ` +
     `30 days would take ${((series * 43_200 * perSample) / 2 ** 20).toFixed(0)} MiB\n\n`,
 );
-process.stdout.write('| query | this store, ms | plain arrays, ms | ratio |\n| --- | ---: | ---: | ---: |\n');
+process.stdout.write('milliseconds a query, this store beside plain arrays: median (least to most)\n');
 const ours = createQueryEngine(store);
 const theirs = createEngine({ storage: plain });
+const ratios: Ratio[] = [];
 for (const { query, range } of QUERIES) {
   const start = END - (range?.hours ?? 0) * 3_600_000;
-  const [own, other] = fastest([
-    () => (range ? ours.range(query, start, END, range.step) : ours.instant(query, END)),
-    () => (range ? theirs.range(query, start, END, range.step) : theirs.instant(query, END)),
-  ]);
+  const run = (engine: Pick<typeof theirs, 'range' | 'instant'>) =>
+    timed(() => (range ? engine.range(query, start, END, range.step) : engine.instant(query, END)));
+  const runs = await inTurns({ own: run(ours), plain: run(theirs) }, REPEATS);
   const shown = range ? `${query} over ${range.hours} h` : query;
-  process.stdout.write(
-    `| \`${shown}\` | ${own?.toFixed(1)} | ${other?.toFixed(1)} | ${((own ?? 0) / (other ?? 1)).toFixed(2)} |\n`,
-  );
+  process.stdout.write(`${spread(runs.own, 1)}  ${spread(runs.plain, 1)}  ${shown}\n`);
+  ratios.push({ of: shown, rounds: quotients(runs.own, runs.plain, (ms) => ms) });
 }
+report(ratios);
 
-/** The shortest run of each, taken in turns, so that a busy machine disturbs all alike. */
-function fastest(runs: readonly (() => unknown)[]): number[] {
-  const best = runs.map(() => Number.POSITIVE_INFINITY);
-  for (let i = 0; i < REPEATS; i++) {
-    for (const [n, run] of runs.entries()) {
-      const started = performance.now();
-      run();
-      best[n] = Math.min(best[n] ?? 0, performance.now() - started);
-    }
-  }
-  return best;
+function timed(run: () => unknown): () => number {
+  return () => {
+    const started = performance.now();
+    run();
+    return performance.now() - started;
+  };
 }

@@ -1,13 +1,24 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Command } from 'commander';
+import { inTurns } from '../../../scripts/bench/in-turns.ts';
+import { quotients, spread } from '../../../scripts/bench/ratios.ts';
+import { report } from '../../../scripts/bench/report.ts';
 import { RawClient } from './raw-client.ts';
 import { DATA_BYTES, inParallel, line, publishRequest, receiveAll, startServerProcess } from './work.ts';
 
-// What the write-ahead log costs: the same work with it, with fsync, and without it, in one run.
-// Usage: node local/pubsub/bench/throughput.ts [messages] [rounds]
-const MESSAGES = Number(process.argv[2] ?? 200_000);
-const ROUNDS = Number(process.argv[3] ?? 3);
+const options = new Command()
+  .name('bench pubsub')
+  .description(
+    'What the write-ahead log costs: the same work with it, with fsync, and without it, in one run.',
+  )
+  .option('--messages <n>', 'how many each time', '200000')
+  .option('--rounds <n>', 'how often each is measured, in turns', '3')
+  .parse()
+  .opts<{ messages: string; rounds: string }>();
+const MESSAGES = Number(options.messages);
+const ROUNDS = Number(options.rounds);
 
 const BATCH = 1000;
 const PUBLISHES_IN_FLIGHT = 4;
@@ -43,32 +54,31 @@ async function measure(journal: readonly string[]): Promise<Figures> {
 }
 
 const directory = mkdtempSync(join(tmpdir(), 'flightdeck-bench-'));
-const variants = {
-  'in memory': ['memory'],
-  'write-ahead log': [join(directory, 'log')],
-  'write-ahead log, fsync': [join(directory, 'fsync'), 'fsync'],
-};
-const results = new Map<string, Figures[]>();
-for (let round = 0; round < ROUNDS; round++) {
-  for (const [name, journal] of Object.entries(variants)) {
-    const figures = await measure(journal);
-    results.set(name, [...(results.get(name) ?? []), figures]);
-  }
-}
+const runs = await inTurns(
+  {
+    'in memory': () => measure(['memory']),
+    'write-ahead log': () => measure([join(directory, 'log')]),
+    'write-ahead log, fsync': () => measure([join(directory, 'fsync'), 'fsync']),
+  },
+  ROUNDS,
+);
 rmSync(directory, { recursive: true, force: true });
 
-const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-const base = results.get('in memory') ?? [];
-console.log(
-  `${MESSAGES} messages of ${DATA_BYTES} bytes, ${ROUNDS} rounds, medians; ratio to "in memory" (least to most)`,
-);
-for (const [name, figures] of results) {
-  const column = (key: keyof Figures): string => {
-    const ratios = figures.map((figure, i) => figure[key] / (base[i]?.[key] ?? 1)).sort((a, b) => a - b);
-    const spread = `${ratios.at(0)?.toFixed(2)}-${ratios.at(-1)?.toFixed(2)}`;
-    return `${key} ${median(figures.map((figure) => figure[key])).toFixed(key === 'cpuMicros' ? 1 : 0)} (${spread})`;
-  };
+console.log(`${MESSAGES} messages of ${DATA_BYTES} bytes, ${ROUNDS} rounds in turns: median (least to most)`);
+for (const [name, figures] of Object.entries(runs)) {
+  const column = (key: keyof Figures, digits = 0): string =>
+    spread(
+      figures.map((one) => one[key]),
+      digits,
+    );
   console.log(
-    `${name.padEnd(24)} ${column('publish')}  ${column('deliver')}  ${column('cpuMicros')}  ${column('megabytes')}`,
+    `${name.padEnd(24)} publish ${column('publish')}/s  deliver ${column('deliver')}/s  ` +
+      `${column('cpuMicros', 1)} µs of the server's processor a message  ${column('megabytes')} MB`,
   );
 }
+const { 'in memory': memory, 'write-ahead log': log } = runs;
+report([
+  { of: 'processor time a message, log on to off', rounds: quotients(log, memory, (one) => one.cpuMicros) },
+  { of: 'messages/s published, log on to off', rounds: quotients(log, memory, (one) => one.publish) },
+  { of: 'messages/s delivered, log on to off', rounds: quotients(log, memory, (one) => one.deliver) },
+]);

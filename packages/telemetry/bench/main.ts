@@ -5,6 +5,10 @@ import {
   MeterProvider,
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
+import { Command } from 'commander';
+import { inTurns } from '../../../scripts/bench/in-turns.ts';
+import { quotients, type Ratio, spread } from '../../../scripts/bench/ratios.ts';
+import { report } from '../../../scripts/bench/report.ts';
 import { catalogue } from '../src/catalogue.ts';
 import { createInstruments } from '../src/instruments.ts';
 import { createRecorder } from '../src/recorder.ts';
@@ -13,6 +17,11 @@ import { views } from '../src/views.ts';
 const MEASUREMENTS = 200_000;
 const ROUNDS = 7;
 const SYSTEMS = ['system-01', 'system-02', 'system-03', 'system-04', 'system-05'];
+
+new Command()
+  .name('bench recorder')
+  .description("Recording through this package's instruments beside the SDK's own.")
+  .parse();
 
 const reader = new PeriodicExportingMetricReader({
   exporter: new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE),
@@ -42,19 +51,14 @@ function time(record: (system: string) => void): number {
   return Number(process.hrtime.bigint() - startedAt) / MEASUREMENTS;
 }
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number;
-
-console.log('nanoseconds per measurement, median of alternating rounds; ratio with its spread');
+console.log('nanoseconds a measurement: median (least to most)');
+const ratios: Ratio[] = [];
 for (const [name, variants] of Object.entries(CASES)) {
-  const rounds = Array.from({ length: ROUNDS }, () => ({
-    sdk: time(variants.sdk),
-    ours: time(variants.ours),
-  }));
-  const ratios = rounds.map((round) => round.sdk / round.ours);
-  const shown = [Math.min(...ratios), median(ratios), Math.max(...ratios)].map((ratio) => ratio.toFixed(1));
-  console.log(
-    `${name.padEnd(22)} SDK ${median(rounds.map((one) => one.sdk)).toFixed(0)} ns, ` +
-      `ours ${median(rounds.map((one) => one.ours)).toFixed(0)} ns, ${shown[1]} x faster (${shown[0]} to ${shown[2]})`,
-  );
+  const runs = await inTurns({ sdk: () => time(variants.sdk), ours: () => time(variants.ours) }, ROUNDS);
+  console.log(`${name.padEnd(22)} SDK ${spread(runs.sdk, 0)}   ours ${spread(runs.ours, 0)}`);
+  ratios.push({
+    of: `${name}, SDK's time to ours`,
+    rounds: quotients(runs.sdk, runs.ours, (nanos) => nanos),
+  });
 }
+report(ratios);
