@@ -71,7 +71,11 @@ export function createApp(settings: AppSettings): Express {
   if (iap !== undefined) app.use(verifyIap(iap));
   if (apiKeys !== undefined) app.use(identifyByKey(apiKeys));
   app.use(
-    limitRate(settings.requestsPerMinute, () => instruments.apiShedRequests.add(1, { reason: 'rate_limit' })),
+    limitRate({
+      requestsPerMinute: settings.requestsPerMinute,
+      now,
+      onRefused: () => instruments.apiShedRequests.add(1, { reason: 'rate_limit' }),
+    }),
   );
 
   for (const resource of RESOURCES) {
