@@ -32,6 +32,12 @@ describe('toEvent', () => {
     expect(event({ date }).event?.occurred_at).toBe(occurredAt);
   });
 
+  it('shows a date that is none as it stands in the file', () => {
+    expect(event({ date: '2001/13/01 00:47' }).faults?.[0]?.reason).toContain(
+      'got string "2001/13/01 00:47"',
+    );
+  });
+
   it('takes numbers as text, as CSV and DuckDB give them', () => {
     expect(event({ delay: '-5', distance: ' 407 ' }).event).toMatchObject({
       delay_minutes: -5,

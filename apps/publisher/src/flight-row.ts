@@ -90,7 +90,8 @@ function timestamp(date: unknown): unknown {
   const local = LOCAL_TIME.exec(date);
   if (local === null) return timestampMicros(date) === undefined ? date : date.replace(' ', 'T');
   const [, year, month, day, minutes, seconds = ':00'] = local;
-  return `${year}-${month}-${day}T${minutes}${seconds}Z`;
+  const utc = `${year}-${month}-${day}T${minutes}${seconds}Z`;
+  return timestampMicros(utc) === undefined ? date : utc;
 }
 
 const NUMBER = /^[+-]?\d+(?:\.\d+)?$/;

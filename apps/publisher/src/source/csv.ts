@@ -1,56 +1,54 @@
-import { createReadStream } from 'node:fs';
-import { type CsvError, parse } from 'csv-parse';
+import { parse } from 'csv-parse/sync';
 import { COLUMNS, type FlightRow } from '../flight-row.ts';
+import { type Line, linesOf } from './lines.ts';
 import type { Source, SourceRow } from './source.ts';
 
-/** Rows handed on at once. */
-const ROWS = 2_000;
-
-interface CsvRecord {
-  readonly record: Record<string, string>;
-  readonly info: { readonly lines: number };
-}
-
-/** CSV with a header line; a row's number is the line it ends on, as an editor shows it. */
+/**
+ * CSV with a header line; a row's number is its line's. No column of a flight holds a line break, so that a line is a
+ * row: a quote left open spoils its own line and not the rest of the file.
+ */
 export const csvSource = (path: string, dataSet: string): Source => ({
   dataSet,
   total: undefined,
   async *read() {
-    const unreadable: SourceRow[] = [];
-    const parser = parse({
-      columns: (header: string[]) => checkHeader(path, header),
-      bom: true,
-      info: true,
-      trim: true,
-      skip_empty_lines: true,
-      skip_records_with_error: true,
-      on_skip: (error: CsvError | undefined) => {
-        const { lines } = error as unknown as { lines: number };
-        unreadable.push({ number: lines, unreadable: error?.message ?? 'is not CSV' });
-        return undefined;
-      },
-    });
-    // A failing file must fail the reader too; `pipe` alone would leave it waiting.
-    createReadStream(path)
-      .on('error', (error) => parser.destroy(error))
-      .pipe(parser);
-    let rows: SourceRow[] = [];
-    for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
-      rows.push(...unreadable.splice(0), { number: info.lines, row: record as unknown as FlightRow });
-      if (rows.length >= ROWS) {
-        yield rows;
-        rows = [];
-      }
+    let header: readonly string[] | undefined;
+    for await (const lines of linesOf(path)) {
+      const rows = header === undefined ? lines.slice(1) : lines;
+      const columns = header ?? readHeader(path, lines[0]);
+      header = columns;
+      yield rows.map((line) => toRow(line, columns));
     }
-    rows.push(...unreadable);
-    if (rows.length > 0) yield rows;
+    if (header === undefined) readHeader(path, undefined);
   },
 });
 
-function checkHeader(path: string, header: string[]): string[] {
+/** @throws Error that names the columns which are absent */
+function readHeader(path: string, line: Line | undefined): readonly string[] {
+  const header = line === undefined ? [] : fieldsOf(line.text);
   const absent = COLUMNS.filter((name) => !header.includes(name));
   if (absent.length === 0) return header;
   throw new Error(
     `${path}: has no column ${absent.join(', ')}; its first line must name ${COLUMNS.join(', ')}`,
   );
+}
+
+function toRow({ number, text }: Line, columns: readonly string[]): SourceRow {
+  try {
+    const fields = fieldsOf(text);
+    if (fields.length !== columns.length) {
+      return { number, unreadable: `has ${fields.length} columns; the first line names ${columns.length}` };
+    }
+    const row = Object.fromEntries(columns.map((name, index) => [name, fields[index]]));
+    return { number, row: row as unknown as FlightRow };
+  } catch (thrown) {
+    // The library counts its lines, of which there is one here.
+    return { number, unreadable: `is not CSV: ${(thrown as Error).message.replace(/ at line 1\b.*/, '')}` };
+  }
+}
+
+/** Most lines hold no quote, and need no parser. @throws Error of the parser */
+function fieldsOf(text: string): string[] {
+  if (!text.includes('"')) return text.split(',').map((field) => field.trim());
+  const [fields = []] = parse(text, { trim: true }) as string[][];
+  return fields;
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { columnarSource } from './columnar.ts';
@@ -35,6 +35,7 @@ export async function openSource(nameOrPath: string): Promise<Source> {
       `${nameOrPath}: no such file, and no data set of that name; there are ${Object.keys(DATA_SETS).join(', ')}`,
     );
   }
+  if (!statSync(path).isFile()) throw new Error(`${nameOrPath}: is no file`);
   const reader = READERS[extname(path).toLowerCase()];
   if (reader === undefined) {
     throw new Error(`${nameOrPath}: the name must end in one of ${Object.keys(READERS).join(' ')}`);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -59,14 +59,32 @@ describe('openSource', () => {
   it('reads CSV with quotes, and says which line is bad and why', async () => {
     const path = await file(
       'my flights.csv',
-      `${HEADER}\n2001-01-01 00:47,1,2,"DTW",LAS\n2001-01-01 00:48,1,2\n2001-01-01 00:49,3,4,ATL,SAV\n`,
+      `\uFEFF${HEADER}\r\n2001-01-01 00:47,1,2,"DTW",LAS\r\n2001-01-01 00:48,1,2\r\n\r\n2001-01-01 00:49,3,4,ATL,SAV`,
     );
     const source = await openSource(path);
     expect(source.dataSet).toBe('my_flights');
     const rows = await all(source);
-    expect(rows.map(({ number }) => number).sort()).toEqual([2, 3, 4]);
-    expect(rows.find(({ number }) => number === 3)?.unreadable).toMatch(/columns|length/i);
-    expect(rows.find(({ number }) => number === 2)?.row).toMatchObject({ origin: 'DTW', delay: '1' });
+    expect(rows.map(({ number }) => number)).toEqual([2, 3, 5]);
+    expect(rows[0]?.row).toMatchObject({ origin: 'DTW', delay: '1' });
+    expect(rows[1]?.unreadable).toBe('has 3 columns; the first line names 5');
+  });
+
+  it('lets a quote left open spoil one line of CSV, not the rest', async () => {
+    const path = await file(
+      'quote.csv',
+      `${HEADER}\n"2001-01-01 00:47,1,2,DTW,LAS\n2001-01-01,3,4,ATL,SAV\n`,
+    );
+    const rows = await all(await openSource(path));
+    expect(rows[0]?.unreadable).toMatch(/is not CSV: Quote Not Closed/);
+    expect(rows[1]?.row).toMatchObject({ origin: 'ATL', destination: 'SAV' });
+  });
+
+  it('hands a long file on in pieces', async () => {
+    const path = await file('long.csv', `${HEADER}\n${'2001-01-01,3,4,ATL,SAV\n'.repeat(5_000)}`);
+    const sizes: number[] = [];
+    for await (const rows of (await openSource(path)).read()) sizes.push(rows.length);
+    expect(sizes.reduce((sum, size) => sum + size)).toBe(5_000);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(2_000);
   });
 
   it('names the column that a file lacks', async () => {
@@ -74,6 +92,14 @@ describe('openSource', () => {
     await expect(all(csv)).rejects.toThrow(/lacks\.csv: has no column distance, origin, destination/);
     const json = await file('lacks.json', '[{"date":"2001-01-01","delay":1,"distance":1,"origin":"DTW"}]');
     await expect(openSource(json)).rejects.toThrow(/lacks\.json: has no column destination; it has date/);
+  });
+
+  it('refuses a CSV file that is empty, and a folder', async () => {
+    await expect(all(await openSource(await file('empty.csv', '')))).rejects.toThrow(
+      /its first line must name/,
+    );
+    await mkdir(join(folder, 'folder.ndjson'));
+    await expect(openSource(join(folder, 'folder.ndjson'))).rejects.toThrow(/folder\.ndjson: is no file/);
   });
 
   it('says what there is when a name is no file', async () => {
