@@ -6,6 +6,7 @@ import { exampleMessage } from '@flightdeck/flight-event/examples';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createHttpServer } from '../http.ts';
 import type { Message } from '../ports.ts';
+import { MAX_BODY_BYTES } from './body.ts';
 import { createTokenVerifier, type VerifyAuthorization } from './oidc.ts';
 import { createPushEndpoint } from './push-endpoint.ts';
 
@@ -111,6 +112,12 @@ describe('the push endpoint', () => {
     expect(accepted[0]).toMatchObject({ attributes: {} });
     await broker.acknowledge([accepted[0]?.ackId ?? '']);
     expect((await response).status).toBe(204);
+  });
+
+  it('answers 413 to a body that no Pub/Sub message can be', async () => {
+    const { url, accepted } = await startEndpoint();
+    expect((await post(url, 'x'.repeat(2 * MAX_BODY_BYTES))).status).toBe(413);
+    expect(accepted).toHaveLength(0);
   });
 
   it('leaves health checks alone and takes only POST', async () => {
