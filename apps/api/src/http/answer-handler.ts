@@ -32,9 +32,7 @@ const QUESTIONS_REMEMBERED = 2_000;
 /** Serves a resource: parameters, cache, query, conditional answer. */
 export function answerHandler(resource: Resource, settings: AnswerHandlerSettings): RequestHandler {
   const { cache, instruments, now } = settings;
-  const names = resource.pathParameter
-    ? [resource.pathParameter, ...resource.queryParameters]
-    : resource.queryParameters;
+  const pathNames = resource.pathParameter === undefined ? [] : [resource.pathParameter];
 
   const questions = new LRUCache<string, Question>({ max: QUESTIONS_REMEMBERED });
 
@@ -49,7 +47,9 @@ export function answerHandler(resource: Resource, settings: AnswerHandlerSetting
   const ask = (req: Request): Question => {
     const known = questions.get(req.originalUrl);
     if (known !== undefined) return known;
-    const values = readParameters(names, { ...req.query, ...req.params });
+    // Beside one another, so that a query parameter of the path parameter's name is refused and not ignored.
+    const inPath = readParameters(pathNames, req.params);
+    const values = { ...readParameters(resource.queryParameters, req.query), ...inPath };
     const question = { values, key: keyOf(resource.path, values) };
     questions.set(req.originalUrl, question);
     return question;
