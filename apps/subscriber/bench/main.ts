@@ -24,6 +24,12 @@ const options = new Command()
 const ROUNDS = Number(options.rounds);
 const EVENTS = Number(options.events);
 
+/** Events of the file that fills the subscriptions. */
+const FILE_EVENTS = 20_000;
+
+/** A run that is not over by then hangs; it takes seconds. */
+const RUN_LIMIT_MS = 300_000;
+
 /** One contender's run, and what the others spent on it. */
 interface Run extends Measured {
   /** Microseconds an event, warm-up included. */
@@ -41,7 +47,8 @@ async function fill(system: System, names: readonly string[], env: Contender['en
       await topic.createSubscription(subscriptionOf(name, round), { ackDeadlineSeconds: 600 });
     }
   }
-  const replays = Math.ceil((EVENTS * 1.5) / 20_000);
+  // One more than is counted: the clock starts with the batch that ends the warm-up, somewhere within it.
+  const replays = Math.ceil((EVENTS * 1.5) / FILE_EVENTS) + 1;
   // With telemetry, so that some messages carry a trace as in earnest.
   const publisherOf = { ...system, env: { ...system.env, ...env } };
   for (let replay = 0; replay < replays; replay += 1) {
@@ -60,7 +67,9 @@ async function measure(system: System, name: string, contender: Contender, round
     BENCH_WARM_UP: String(contender.warmUp),
     BENCH_EVENTS: String(contender.events),
   });
+  const hangs = setTimeout(() => void run.kill(), RUN_LIMIT_MS);
   const { code, stdout, stderr } = await run.finished;
+  clearTimeout(hangs);
   if (code !== 0) throw new Error(`${name} failed: ${stderr}`);
   const [brokerMicros = Number.NaN, warehouseMicros = Number.NaN] = others().map(
     (seconds, index) => ((seconds - (before[index] ?? 0)) * 1e6) / (contender.warmUp + contender.events),
