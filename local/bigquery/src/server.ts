@@ -1,10 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { serveFaults } from '@flightdeck/local-faults';
 import { Router } from 'express';
 import { openEngine } from './engine/engine.ts';
 import { createFaults } from './faults.ts';
 import { createJobRegistry } from './jobs/registry.ts';
+import { openStagingArea } from './load/staging.ts';
+import { openUploads } from './load/upload-file.ts';
 import { createApp } from './rest/app.ts';
 import { createInsertIds } from './rest/insert-ids.ts';
 import { startStorageServer } from './storage/server.ts';
@@ -36,7 +39,9 @@ export async function startBigQuery(options: BigQueryOptions): Promise<BigQueryS
   const jobs = createJobRegistry(now);
   const faults = createFaults();
   const streams = await openWriteStreams(engine, now);
-  const service = { engine, jobs, faults, insertIds: createInsertIds(now), now };
+  const uploads = await openUploads(join(options.dataDir, 'uploads'));
+  await openStagingArea(engine.writer);
+  const service = { engine, jobs, faults, insertIds: createInsertIds(now), uploads, now };
   const admin = Router();
   let ready = true;
   admin.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ApiError, toApiError } from '../errors.ts';
+import { ApiError, type ErrorProto, toApiError } from '../errors.ts';
 import type { Outcome } from './execute.ts';
 
 export interface Job {
@@ -11,6 +11,8 @@ export interface Job {
   startedMs?: number;
   endedMs?: number;
   error?: ApiError;
+  /** What was met on the way, where it is more than `error`. */
+  errors?: ErrorProto[];
   outcome?: Outcome;
   bytesProcessed: number;
   /** Set for load jobs. */

@@ -3,10 +3,11 @@ import { ApiError, errorBody, HTTP_STATUS, isApiError, toApiError } from '../err
 import { intercept, restRefusal } from '../faults.ts';
 import { datasetRoutes } from './datasets.ts';
 import { jobRoutes } from './jobs.ts';
-import { type Route, routeParameters } from './route.ts';
+import { Reply, type Route, routeParameters } from './route.ts';
 import type { Service } from './service.ts';
 import { tabledataRoutes } from './tabledata.ts';
 import { tableRoutes } from './tables.ts';
+import { uploadRoutes } from './uploads.ts';
 
 /** BigQuery's own limit on a streaming request; larger bodies answer 413. */
 const MAX_BODY = '32mb';
@@ -18,12 +19,12 @@ export function createApp(service: Service, admin: express.Router): express.Expr
   app.disable('etag');
   app.set('query parser', 'simple');
   app.use('/_flightdeck', admin);
+  // Before the JSON reader: what is uploaded goes to disk as it comes.
+  const uploads = serve(express.Router(), service, uploadRoutes);
+  app.use(['/upload/bigquery/v2', '/resumable/upload/bigquery/v2', '/upload'], uploads);
   const router = express.Router();
   router.use(express.json({ limit: MAX_BODY, type: () => true, strict: false }));
-  const routes: Route[] = [...datasetRoutes, ...tableRoutes, ...tabledataRoutes, ...jobRoutes];
-  for (const route of routes) {
-    router[route.verb](route.path, (request, response) => call(route, service, request, response));
-  }
+  serve(router, service, [...datasetRoutes, ...tableRoutes, ...tabledataRoutes, ...jobRoutes]);
   app.use('/bigquery/v2', router);
   app.use('/', router);
   app.use((request: Request, response: Response) => {
@@ -35,6 +36,12 @@ export function createApp(service: Service, admin: express.Router): express.Expr
     sendError(response, bodyError(thrown)),
   );
   return app;
+}
+
+function serve(router: express.Router, service: Service, routes: readonly Route[]): express.Router {
+  for (const route of routes)
+    router[route.verb](route.path, (request, response) => call(route, service, request, response));
+  return router;
 }
 
 async function call(route: Route, service: Service, request: Request, response: Response): Promise<void> {
@@ -54,6 +61,11 @@ async function call(route: Route, service: Service, request: Request, response: 
 }
 
 function sendAnswer(response: Response, body: object | string | undefined): void {
+  if (body instanceof Reply) {
+    response.status(body.status).set(body.headers);
+    if (body.body === undefined) return void response.end();
+    return void response.json(body.body);
+  }
   if (body === undefined) response.status(204).end();
   else if (typeof body === 'string') response.type('application/json; charset=UTF-8').send(body);
   else response.json(body);

@@ -12,8 +12,10 @@ export const jobReference = (job: Job): object => ({
 const stateOf = (job: Job): string => (job.endedMs === undefined ? 'RUNNING' : 'DONE');
 
 export function jobStatus(job: Job): object {
+  const errors = job.errors ?? (job.error ? [errorProto(job.error)] : []);
   return {
-    ...(job.error ? { errorResult: errorProto(job.error), errors: [errorProto(job.error)] } : {}),
+    ...(job.error ? { errorResult: errorProto(job.error) } : {}),
+    ...(errors.length > 0 ? { errors } : {}),
     state: stateOf(job),
   };
 }

@@ -4,6 +4,7 @@ import { ApiError } from '../errors.ts';
 import { describe, dryRun } from '../jobs/dry-run.ts';
 import { type QueryConfiguration, readStatement, runQuery } from '../jobs/query-job.ts';
 import type { Job } from '../jobs/registry.ts';
+import { readLoadOptions } from '../load/options.ts';
 import { timestampForm, withTimestamps } from './cells.ts';
 import { jobReference, showJob } from './job-resources.ts';
 import { type Call, page, param, type Route, wholeNumber } from './route.ts';
@@ -47,6 +48,8 @@ async function insert(service: Service, call: Call): Promise<object> {
   const project = param(call, 'project');
   const configuration = (call.body.configuration ?? {}) as Configuration;
   const id = (call.body.jobReference as { jobId?: string } | undefined)?.jobId;
+  // Says that the data is to be uploaded, or what else is wrong.
+  if (configuration.load !== undefined) readLoadOptions(configuration.load as Record<string, unknown>);
   if (configuration.query === undefined) {
     throw new ApiError(
       'notImplemented',

@@ -10,12 +10,24 @@ export interface Call {
   readonly request: Request;
 }
 
+/** An answer whose status or headers matter. */
+export class Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: object | undefined;
+  constructor(status: number, headers: Readonly<Record<string, string>>, body?: object) {
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+  }
+}
+
 export interface Route {
   readonly verb: 'get' | 'post' | 'put' | 'patch' | 'delete';
   readonly path: string;
   /** BigQuery's name of the method. */
   readonly method: string;
-  /** Answers an object, JSON text, or undefined for 204. */
+  /** Answers an object, a Reply, JSON text, or undefined for 204. */
   readonly handle: (
     service: Service,
     call: Call,
