@@ -118,7 +118,6 @@ async function provision(env: Record<string, string>): Promise<void> {
     apiEndpoint: env['BIGQUERY_API_ENDPOINT'] ?? '',
     authClient: new PassThroughClient(),
   });
-  const repository = path.resolve(import.meta.dirname, '../..');
   try {
     await provisionMessaging(pubsub, {
       topic: 'flights',
@@ -126,11 +125,7 @@ async function provision(env: Record<string, string>): Promise<void> {
       deadLetterTopic: 'flights-dead-letter',
       deadLetterSubscription: 'flights-dead-letter',
     });
-    await provisionWarehouse(
-      bigquery,
-      { project: PROJECT, dataset: 'flightdeck', table: 'flight_events' },
-      repository,
-    );
+    await provisionWarehouse(bigquery, { project: PROJECT, dataset: 'flightdeck', table: 'flight_events' });
   } finally {
     await pubsub.close();
   }

@@ -42,6 +42,7 @@ export function checkPlan(
     ),
     verdict(label, 'iam', compareBindings(path.join(repository, 'terraform', label), planned, update)),
     verdict(label, 'least privilege', tooBroad(planned)),
+    verdict(label, 'retention', keptForEver(planned)),
     verdict(label, 'counts', compareCounts(COUNTS[label] ?? {}, planned)),
   ];
 }
@@ -72,6 +73,20 @@ function compareBindings(directory: string, planned: readonly PlannedResource[],
     ...wanted.filter((line) => !bindings.includes(line)).map((line) => `not in the plan: ${line}`),
   ];
 }
+
+/** Tables of events without a bound on what is kept, and so on what a query scans and costs. */
+function keptForEver(planned: readonly PlannedResource[]): string[] {
+  const tables = ofType(planned, 'google_bigquery_table').filter(
+    ({ change }) => partitioning(change.after) !== undefined,
+  );
+  if (tables.length === 0) return ['no partitioned table is planned'];
+  return tables
+    .filter(({ change }) => partitioning(change.after)?.expiration_ms == null)
+    .map(({ address }) => `${address} keeps events for ever: set retention_days`);
+}
+
+const partitioning = (values: PlannedResource['change']['after']): { expiration_ms?: unknown } | undefined =>
+  (values?.['time_partitioning'] as { expiration_ms?: unknown }[] | undefined)?.[0];
 
 function compareCounts(counts: Record<string, number>, planned: readonly PlannedResource[]): string[] {
   return Object.entries(counts)

@@ -38,9 +38,9 @@ describe('one contract', () => {
     }
   });
 
-  it('partitions and clusters by columns that exist', () => {
+  it('partitions by the day of ingestion and clusters by columns that exist', () => {
     const names = tableFields.map(({ name }) => name);
-    expect(names).toContain(tableDefinition.timePartitioning.field);
+    expect(tableDefinition.timePartitioning).toEqual({ type: 'DAY' });
     for (const name of tableDefinition.clustering.fields) expect(names).toContain(name);
   });
 

@@ -16,10 +16,13 @@ export const avroDefinition: string = read('flight_event.avsc.json');
 /** The columns of the table `flight_events`. */
 export const tableFields: readonly TableField[] = JSON.parse(read('flight_events.table.json'));
 
-/** The table as `tables.insert` of BigQuery's REST API takes it. */
+/**
+ * The table as `tables.insert` of BigQuery's REST API takes it. Its days are days of ingestion: BigQuery refuses to
+ * stream rows whose partition column lies more than five years back, and flights may be of any year.
+ */
 export const tableDefinition = {
   schema: { fields: [...tableFields] },
-  timePartitioning: { type: 'DAY', field: 'occurred_at' },
+  timePartitioning: { type: 'DAY' },
   clustering: { fields: ['system', 'origin', 'destination'] },
 };
 

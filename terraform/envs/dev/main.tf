@@ -24,6 +24,7 @@ module "pipeline" {
   # A development project is made to be thrown away, and to be broken: see chaos/gcp.
   deletion_protection  = false
   subscriber_instances = 1
+  retention_days       = 7
   canary_schedule      = "*/5 * * * *"
   api                  = { max = 3 }
   labels               = { environment = "dev" }

@@ -18,7 +18,9 @@ module "fleet" {
   project_id = var.project_id
   projects   = { (var.project_id) = data.google_project.this.number }
   region     = var.region
-  systems    = { for name in local.names : name => { for key, value in try(var.exceptions[name], {}) : key => value if value != null } }
+  # A miss of the API's cache scans what is kept: docs/cost.md.
+  retention_days = 21
+  systems        = { for name in local.names : name => { for key, value in try(var.exceptions[name], {}) : key => value if value != null } }
   images = {
     for app in ["api", "subscriber", "canary"] : app => "${local.images}/${app}:${var.image_tag}"
   }

@@ -7,6 +7,14 @@ locals {
   # Only the console grants this by itself: without it everyone who passed the proxy gets a 403.
   iap_agent = var.iap == null ? {} : { "iap-agent" = "serviceAccount:service-${var.project_number}@gcp-sa-iap.iam.gserviceaccount.com" }
   anyone    = var.public ? { "public" = "allUsers" } : {}
+
+  # Cloud Run's front end is the one proxy whose X-Forwarded-For is true: without it all callers share one rate limit.
+  # Behind Identity-Aware Proxy the app checks the proxy's signature too, so that nothing reaches it around the proxy.
+  env = merge(
+    { TRUSTED_PROXIES = "1" },
+    var.iap == null ? {} : { IAP_AUDIENCE = "/projects/${var.project_number}/locations/${var.region}/services/${var.name}" },
+    var.env,
+  )
 }
 
 resource "google_cloud_run_v2_service" "this" {
@@ -43,7 +51,7 @@ resource "google_cloud_run_v2_service" "this" {
       }
 
       dynamic "env" {
-        for_each = var.env
+        for_each = local.env
 
         content {
           name  = env.key

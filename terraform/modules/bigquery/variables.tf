@@ -25,11 +25,11 @@ variable "dataset_id" {
 }
 
 variable "table" {
-  description = "The events' table. The schema is BigQuery's JSON, read from the contract's file."
+  description = "The events' table. The schema is BigQuery's JSON, read from the contract's file. Days are days of ingestion unless partition_field names a column: rows whose day lies more than five years back can then not be streamed."
   type = object({
     table_id                = optional(string, "flight_events")
     schema                  = string
-    partition_field         = optional(string, "occurred_at")
+    partition_field         = optional(string)
     partition_expiration_ms = optional(number)
     clustering              = optional(list(string), ["system", "origin", "destination"])
   })
@@ -41,7 +41,7 @@ variable "table" {
 
   validation {
     condition = try(alltrue([
-      for column in concat([var.table.partition_field], var.table.clustering) :
+      for column in concat(var.table.partition_field[*], var.table.clustering) :
       contains([for known in jsondecode(var.table.schema) : known.name], column)
     ]), false)
     error_message = "table.partition_field and table.clustering must name columns of table.schema."

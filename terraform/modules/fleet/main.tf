@@ -62,6 +62,7 @@ module "system" {
   region               = each.value.region
   system               = each.key
   ingest               = each.value.ingest
+  retention_days       = var.retention_days
   images               = var.images
   metrics_exporter     = var.metrics_exporter
   subscriber_instances = each.value.subscriber_instances

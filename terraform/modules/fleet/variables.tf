@@ -52,6 +52,12 @@ variable "systems" {
   }
 }
 
+variable "retention_days" {
+  description = "How long every system keeps events after they came in, in days; null keeps them for ever."
+  type        = number
+  default     = null
+}
+
 variable "images" {
   description = "Container images of the apps, the same for every system."
   type = object({

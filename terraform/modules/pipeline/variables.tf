@@ -76,6 +76,17 @@ variable "contract" {
   default     = null
 }
 
+variable "retention_days" {
+  description = "How long events are kept after they came in, in days; null keeps them for ever. Every query that misses the API's cache scans what is kept (docs/cost.md)."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.retention_days == null || try(var.retention_days >= 1 && floor(var.retention_days) == var.retention_days, false)
+    error_message = "retention_days must be a whole number of days, 1 or more, or null to keep events for ever."
+  }
+}
+
 variable "enforce_schema" {
   description = "Whether Pub/Sub refuses messages that do not match the Avro schema, instead of passing them on to become dead letters with a reason."
   type        = bool

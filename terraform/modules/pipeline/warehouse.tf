@@ -7,6 +7,8 @@ locals {
     for column in local.columns :
     merge(column, var.ingest == "bigquery_subscription" && contains(local.journey, column.name) ? { mode = "NULLABLE" } : {})
   ])
+  ms_per_day = 24 * 60 * 60 * 1000
+
   sql = { project = var.project_id, dataset = local.dataset }
 }
 
@@ -18,8 +20,12 @@ module "bigquery" {
   dataset_id          = local.dataset
   deletion_protection = var.deletion_protection
   labels              = local.labels
-  table               = { table_id = local.table, schema = local.schema }
-  views               = { flights = templatefile("${local.contract}/flights.view.sql", local.sql) }
+  table = {
+    table_id                = local.table
+    schema                  = local.schema
+    partition_expiration_ms = var.retention_days == null ? null : var.retention_days * local.ms_per_day
+  }
+  views = { flights = templatefile("${local.contract}/flights.view.sql", local.sql) }
   materialized_views = {
     system_freshness = { query = templatefile("${path.module}/system_freshness.sql", local.sql) }
   }

@@ -46,7 +46,7 @@ export const PROBLEMS = {
   'query-too-expensive': {
     status: 422,
     title: 'The query would read more data than the API allows',
-    fix: 'Narrow the time range with `from` and `to`.',
+    fix: 'Report it: what is kept, and what one query may read of it, is set by the operator.',
   },
   'rate-limited': {
     status: 429,

@@ -1,4 +1,4 @@
-// Bounds are always sent, so that BigQuery can prune partitions by them. No flight is outside these.
+// Bounds are always sent, so that one query text serves with and without them. No flight is outside these.
 const BEGINNING = '1900-01-01T00:00:00.000Z';
 const END = '9999-12-31T00:00:00.000Z';
 

@@ -11,6 +11,8 @@ export interface Engine {
   readonly writer: Writer;
   readonly pool: QueryPool;
   readonly firstRows: FirstRows;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   /** Where names of a query start from. */
   scope(project: string, defaultDataset?: DatasetName): NameScope;
   /** Waits for accepted writes, checkpoints and closes the file. */
@@ -38,6 +40,7 @@ export async function openEngine(options: DatabaseOptions, now: () => number): P
     pool,
     scope,
     firstRows,
+    now,
     close: async () => {
       await writer.drain();
       await firstRows.close();

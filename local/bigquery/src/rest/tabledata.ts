@@ -2,6 +2,7 @@ import type { DuckDBValue } from '@duckdb/node-api';
 import { appendColumns } from '../engine/append.ts';
 import { qualified } from '../engine/catalog.ts';
 import { toColumns } from '../engine/chunks.ts';
+import { partitionBounds } from '../engine/partition-bounds.ts';
 import { quote } from '../engine/schema.ts';
 import { readRow, ValueError } from '../engine/values.ts';
 import { ApiError, type ErrorProto } from '../errors.ts';
@@ -26,7 +27,7 @@ interface RowErrors {
 const MAX_INSERT_ROWS = 50_000;
 const DEFAULT_LIST_ROWS = 10_000;
 
-async function insertAll({ engine, insertIds, faults }: Service, call: Call): Promise<object> {
+async function insertAll({ engine, insertIds, faults, now }: Service, call: Call): Promise<object> {
   const table = engine.catalog.table(tableName(call));
   const {
     rows = [],
@@ -59,11 +60,14 @@ async function insertAll({ engine, insertIds, faults }: Service, call: Call): Pr
   const goodIds: string[] = [];
   const insertErrors: RowErrors[] = [];
   const id = showTable(table.name);
+  const bounds = partitionBounds(table, now());
   const inRequest = new Set<string>();
   rows.forEach((row, index) => {
     try {
       if (faults.roll('partial-rows', 'tabledata.insertAll')) throw new ValueError('Injected fault', '');
       const values = readRow(table.fields, row.json ?? {}, { ignoreUnknownValues });
+      const refusal = bounds?.refuse(values[bounds.column] ?? null);
+      if (refusal !== undefined) throw new ValueError(refusal, '');
       if (row.insertId !== undefined && row.insertId !== '') {
         if (inRequest.has(row.insertId) || insertIds.seen(id, row.insertId)) return;
         inRequest.add(row.insertId);

@@ -4,6 +4,7 @@ import { columnTypes } from '../engine/append.ts';
 import type { Table } from '../engine/catalog.ts';
 import { toChunks } from '../engine/chunks.ts';
 import type { Engine } from '../engine/engine.ts';
+import { partitionBounds } from '../engine/partition-bounds.ts';
 import { appendChunks } from '../engine/writer.ts';
 import { isApiError } from '../errors.ts';
 import { schemaOf } from '../googlesql/names.ts';
@@ -104,7 +105,12 @@ export function createConnection(storage: Storage): Connection {
       const stream = name.stream === DEFAULT_STREAM ? undefined : storage.streams.get(writeStream);
       const offset = request.offset === undefined ? undefined : Number(request.offset.value ?? 0);
       const rows = request.protoRows?.rows?.serializedRows ?? [];
-      const decode = (): DecodedRows => decodeWith(descriptorKey, descriptor as Descriptor, table, rows);
+      const decode = (): DecodedRows =>
+        withinBounds(
+          table,
+          storage.engine.now(),
+          decodeWith(descriptorKey, descriptor as Descriptor, table, rows),
+        );
       // Offsets are given out in the order of arrival; rows of the default stream are only read when stored.
       if (stream) return inOrder(storage, table, stream, offset, decode(), head);
       if (offset !== undefined)
@@ -202,6 +208,17 @@ function decodeWith(key: string, descriptor: Descriptor, table: Table, rows: rea
       { cause: thrown },
     );
   }
+}
+
+/** Adds the rows whose partition cannot be streamed to to those at fault. */
+function withinBounds(table: Table, nowMs: number, decoded: DecodedRows): DecodedRows {
+  const bounds = partitionBounds(table, nowMs);
+  if (!bounds) return decoded;
+  decoded.columns[bounds.column]?.forEach((value, index) => {
+    const message = bounds.refuse(value);
+    if (message !== undefined) decoded.errors.push({ index, message });
+  });
+  return decoded;
 }
 
 /** @throws RpcError NOT_FOUND; INVALID_ARGUMENT for a view */

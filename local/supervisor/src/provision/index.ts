@@ -27,11 +27,11 @@ export async function provision(ports: Ports, root: string): Promise<void> {
         deadLetterTopic: name('PUBSUB_DEAD_LETTER_TOPIC'),
         deadLetterSubscription: name('PUBSUB_DEAD_LETTER_SUBSCRIPTION'),
       }),
-      provisionWarehouse(
-        bigquery,
-        { project: PROJECT, dataset: name('BIGQUERY_DATASET'), table: name('BIGQUERY_TABLE') },
-        root,
-      ),
+      provisionWarehouse(bigquery, {
+        project: PROJECT,
+        dataset: name('BIGQUERY_DATASET'),
+        table: name('BIGQUERY_TABLE'),
+      }),
       provisionMonitoring(`http://${HOST}:${ports.monitoring}`, PROJECT, root),
     ]);
   } finally {

@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { flightsViewQuery, tableDefinition } from '@flightdeck/flight-event';
 import type { BigQuery } from '@google-cloud/bigquery';
 import { unlessPresent } from './unless-present.ts';
 
@@ -11,29 +10,13 @@ export interface WarehouseNames {
 
 const VIEW = 'flights';
 
-/** Creates the dataset, the table and the view from the contract's files, where they are not there yet. */
-export async function provisionWarehouse(
-  bigquery: BigQuery,
-  names: WarehouseNames,
-  root: string,
-): Promise<void> {
-  const schema = join(root, 'packages/flight-event/schema');
-  const fields = JSON.parse(await readFile(join(schema, 'flight_events.table.json'), 'utf8'));
-  const viewSql = (await readFile(join(schema, 'flights.view.sql'), 'utf8'))
-    .replaceAll('${project}', names.project)
-    .replaceAll('${dataset}', names.dataset)
-    .replaceAll('${table}', names.table);
+/** Creates the dataset, the table and the view as the contract describes them, where they are not there yet. */
+export async function provisionWarehouse(bigquery: BigQuery, names: WarehouseNames): Promise<void> {
   await unlessPresent(CONFLICT, () => bigquery.createDataset(names.dataset));
   const dataset = bigquery.dataset(names.dataset);
+  await unlessPresent(CONFLICT, () => dataset.createTable(names.table, tableDefinition));
   await unlessPresent(CONFLICT, () =>
-    dataset.createTable(names.table, {
-      schema: { fields },
-      timePartitioning: { type: 'DAY', field: 'occurred_at' },
-      clustering: { fields: ['system', 'origin', 'destination'] },
-    }),
-  );
-  await unlessPresent(CONFLICT, () =>
-    dataset.createTable(VIEW, { view: { query: viewSql, useLegacySql: false } }),
+    dataset.createTable(VIEW, { view: { query: flightsViewQuery(names), useLegacySql: false } }),
   );
 }
 

@@ -56,8 +56,8 @@ run "passes_the_environment" {
   }
 
   assert {
-    condition     = [for env in google_cloud_run_v2_service.this.template[0].containers[0].env : "${env.name}=${env.value}"] == ["BIGQUERY_DATASET=flightdeck"]
-    error_message = "the environment is the given one"
+    condition     = [for env in google_cloud_run_v2_service.this.template[0].containers[0].env : "${env.name}=${env.value}"] == ["BIGQUERY_DATASET=flightdeck", "TRUSTED_PROXIES=1"]
+    error_message = "the environment is the given one, and Cloud Run's front end is believed"
   }
 }
 
@@ -98,6 +98,11 @@ run "puts_the_proxy_in_front" {
   assert {
     condition     = google_cloud_run_v2_service.this.iap_enabled == true && contains([for binding in google_cloud_run_v2_service_iam_member.invoker : binding.member], "serviceAccount:service-123456789012@gcp-sa-iap.iam.gserviceaccount.com")
     error_message = "the proxy's agent must be allowed to call the service"
+  }
+
+  assert {
+    condition     = { for env in google_cloud_run_v2_service.this.template[0].containers[0].env : env.name => env.value }["IAP_AUDIENCE"] == "/projects/123456789012/locations/europe-west1/services/api"
+    error_message = "the app verifies the proxy's assertion for this very service"
   }
 
   assert {

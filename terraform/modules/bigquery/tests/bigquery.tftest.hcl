@@ -25,11 +25,11 @@ run "partitions_and_clusters_the_table" {
       google_bigquery_table.this.dataset_id == "flightdeck" &&
       google_bigquery_table.this.schema == var.table.schema &&
       google_bigquery_table.this.time_partitioning[0].type == "DAY" &&
-      google_bigquery_table.this.time_partitioning[0].field == "occurred_at" &&
+      google_bigquery_table.this.time_partitioning[0].field == null &&
       google_bigquery_table.this.clustering == tolist(["system", "origin", "destination"]) &&
       google_bigquery_table.this.deletion_protection == true
     )
-    error_message = "one partition per day of the event, clustered by what the API filters by, protected"
+    error_message = "one partition per day of ingestion, clustered by what the API filters by, protected"
   }
 
   assert {
@@ -119,7 +119,7 @@ run "passes_on_labels_and_expiry" {
   }
 
   assert {
-    condition     = google_bigquery_table.this.table_id == "events" && google_bigquery_table.this.time_partitioning[0].expiration_ms == 86400000 && google_bigquery_table.this.labels == tomap({ app = "flightdeck" }) && google_bigquery_dataset.this.labels == tomap({ app = "flightdeck" }) && google_bigquery_table.this.deletion_protection == false
+    condition     = google_bigquery_table.this.table_id == "events" && google_bigquery_table.this.time_partitioning[0].field == "t" && google_bigquery_table.this.time_partitioning[0].expiration_ms == 86400000 && google_bigquery_table.this.labels == tomap({ app = "flightdeck" }) && google_bigquery_dataset.this.labels == tomap({ app = "flightdeck" }) && google_bigquery_table.this.deletion_protection == false
     error_message = "settings are passed on"
   }
 }
@@ -128,7 +128,7 @@ run "refuses_a_partition_column_that_is_not_there" {
   command = plan
 
   variables {
-    table = { schema = "[{\"name\":\"event_id\",\"type\":\"STRING\"}]" }
+    table = { schema = "[{\"name\":\"event_id\",\"type\":\"STRING\"}]", partition_field = "t", clustering = [] }
   }
 
   expect_failures = [var.table]
