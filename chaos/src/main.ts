@@ -1,14 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stopSignal, toError } from '@flightdeck/service';
 import { loadExperiments } from './document/load.ts';
-import type { Experiment } from './document/schema.ts';
 import { readOptions } from './options.ts';
-import { reportHtml } from './report/html.ts';
-import { type ExperimentResult, runExperiment } from './run-experiment.ts';
-import { startSystem } from './system/start.ts';
+import { writeIndex } from './report/index-page.ts';
+import { runAll } from './run/all.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../../..');
 
@@ -20,79 +16,39 @@ try {
 }
 
 async function main(): Promise<number> {
-  const all = await loadExperiments(join(root, 'chaos/experiments'));
+  const known = await loadExperiments(join(root, 'chaos/experiments'));
   const options = readOptions(
     process.argv.slice(2),
-    all.map(({ name }) => name),
+    known.map(({ name }) => name),
   );
   if (options.list) {
-    for (const { name, document } of all) console.log(`${name.padEnd(28)}${document.title}`);
+    for (const { name, document } of known) console.log(`${name.padEnd(28)}${document.title}`);
     return 0;
   }
   const stop = new AbortController();
-  void stopSignal().then(() => stop.abort());
-  const chosen = all.filter(({ name }) => options.names.includes(name));
-  let passed = 0;
-  let failed = 0;
-  for (let round = 1; round <= options.repeat; round++) {
-    for (const experiment of chosen) {
-      if (stop.signal.aborted) break;
-      const result = await runInOwnSystem(experiment, options, stop.signal);
-      show(result);
-      if (result.passed) passed += 1;
-      else failed += 1;
-      await report(result, join(root, options.reports));
-    }
-  }
-  console.log(`chaos: ${passed} passed, ${failed} failed`);
-  return failed === 0 && !stop.signal.aborted ? 0 : 1;
-}
-
-async function runInOwnSystem(
-  experiment: Experiment,
-  { timeScale, portOffset }: { readonly timeScale: number; readonly portOffset: number },
-  signal: AbortSignal,
-): Promise<ExperimentResult> {
-  const startedAt = performance.now();
-  const say = (line: string): void =>
-    console.log(`${String(Math.round((performance.now() - startedAt) / 1000)).padStart(4)} s  ${line}`);
-  console.log(`\n${experiment.name}: ${experiment.document.title}`);
-  const dataDir = await mkdtemp(join(tmpdir(), `flightdeck-${experiment.name}-`));
-  say('starting a pipeline of its own');
-  const system = await startSystem(
-    {
+  void stopSignal().then((name) => {
+    console.log(`${name}: rolling back and stopping`);
+    stop.abort();
+  });
+  const experiments = known.filter(({ name }) => options.names.includes(name));
+  const count = { passed: 0, failed: 0 };
+  for (let round = 1; round <= options.repeat && !stop.signal.aborted; round++) {
+    const reports = resolve(root, options.reports, options.repeat === 1 ? '.' : `round-${round}`);
+    const startedAt = new Date();
+    const outcomes = await runAll({
+      experiments,
       root,
-      dataDir,
-      timeScale: experiment.claim['time-scale'] ?? timeScale,
-      portOffset,
-      claim: experiment.claim,
-    },
-    signal,
-  );
-  let passed = false;
-  try {
-    const result = await runExperiment({ experiment, system, root, signal, say });
-    passed = result.passed;
-    return result;
-  } finally {
-    await system.stop();
-    if (passed) await rm(dataDir, { recursive: true, force: true });
-    else console.log(`      its data and logs stay in ${dataDir}`);
+      timeScale: options.timeScale,
+      portOffset: options.portOffset,
+      jobs: options.jobs,
+      reports,
+      signal: stop.signal,
+      onChange: (now) => writeIndex(reports, { startedAt, outcomes: now }),
+    });
+    for (const { state } of outcomes) count[state === 'passed' ? 'passed' : 'failed'] += 1;
+    const minutes = (Date.now() - startedAt.getTime()) / 60_000;
+    console.log(`${join(reports, 'index.html')}, ${minutes.toFixed(1)} min`);
   }
-}
-
-function show({ name, passed, checks }: ExperimentResult): void {
-  for (const { what, met, detail } of checks) {
-    console.log(
-      `      ${met ? 'ok  ' : 'FAIL'} ${what}${detail === '' ? '' : ` (${detail.split('\n')[0]})`}`,
-    );
-    if (!met && detail.includes('\n')) console.log(detail);
-  }
-  console.log(`${name}: ${passed ? 'passed' : 'FAILED'}`);
-}
-
-async function report(result: ExperimentResult, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, `${result.name}.journal.json`), JSON.stringify(result.journal, null, 2));
-  await writeFile(join(folder, `${result.name}.html`), await reportHtml(result));
+  console.log(`chaos: ${count.passed} passed, ${count.failed} failed`);
+  return count.failed === 0 && !stop.signal.aborted ? 0 : 1;
 }

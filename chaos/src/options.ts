@@ -6,6 +6,8 @@ export interface Options {
   readonly timeScale: number;
   readonly portOffset: number;
   readonly repeat: number;
+  /** Experiments side by side. */
+  readonly jobs: number;
   readonly reports: string;
 }
 
@@ -13,6 +15,10 @@ export interface Options {
 const DEFAULT_TIME_SCALE = 60;
 /** Beside a pipeline that runs already. */
 const DEFAULT_PORT_OFFSET = 20_000;
+/** A pipeline takes about a third of a core once it runs, and both for ten seconds while it starts. */
+const MAX_JOBS = 8;
+/** The highest port stays below 32768, where Linux begins to hand out ports to outgoing connections. */
+const MAX_PORT_OFFSET = 22_500;
 
 /** @param known names of all experiments @throws CommanderError on bad arguments */
 export function readOptions(
@@ -26,8 +32,9 @@ export function readOptions(
     .argument('[experiment...]', '"all", or names: see --list')
     .option('--list', 'list the experiments', false)
     .option('--time-scale <n>', 'monitoring seconds per real second', whole(1, 600), DEFAULT_TIME_SCALE)
-    .option('--port-offset <n>', 'added to every port', whole(1, 50_000), DEFAULT_PORT_OFFSET)
+    .option('--port-offset <n>', 'added to every port', whole(1, MAX_PORT_OFFSET), DEFAULT_PORT_OFFSET)
     .option('--repeat <n>', 'how many times in a row', whole(1, 100), 1)
+    .option('--jobs <n>', 'experiments side by side, each on ports of its own', whole(1, MAX_JOBS), 1)
     .option('--reports <dir>', 'where journals and reports go', 'reports/chaos')
     .parse([...argv], { from: 'user' });
   const given = command.opts();
@@ -43,6 +50,7 @@ export function readOptions(
     timeScale: Number(given.timeScale),
     portOffset: Number(given.portOffset),
     repeat: Number(given.repeat),
+    jobs: Number(given.jobs),
     reports: String(given.reports),
   };
 }

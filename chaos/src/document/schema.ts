@@ -38,7 +38,6 @@ const activity = {
   name: z.string().min(1),
   provider,
   pauses: pauses.optional(),
-  background: z.boolean().optional(),
 };
 
 const probe = z.strictObject({
