@@ -77,6 +77,8 @@ const claim = z.strictObject({
   'dead-letters': z.number().int().min(0).default(0),
   /** Seconds of monitoring's clock per real second, where the usual one leaves too few samples in a window. */
   'time-scale': z.number().int().min(1).max(600).optional(),
+  /** Real seconds between two end-to-end probes, where an alert on probes needs more of them in a window. */
+  'canary-every': z.number().min(0.1).max(60).optional(),
   systems: z.number().int().min(1).max(200).default(5),
   runbook: z.string().min(1),
 });

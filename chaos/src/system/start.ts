@@ -8,7 +8,7 @@ export interface StartSetting {
   readonly dataDir: string;
   readonly timeScale: number;
   readonly portOffset: number;
-  readonly claim: Pick<Claim, 'rate' | 'consumer-rate' | 'systems'>;
+  readonly claim: Pick<Claim, 'rate' | 'consumer-rate' | 'systems' | 'canary-every'>;
 }
 
 /** Starts a pipeline of its own for one experiment, in fast time; it is ready when events are stored. */
@@ -22,6 +22,7 @@ export function startSystem(setting: StartSetting, signal: AbortSignal): Promise
       options: [
         ...['--time-scale', String(timeScale), '--rate', String(claim.rate)],
         ...['--consumer-rate', String(claim['consumer-rate']), '--systems', String(claim.systems)],
+        ...(claim['canary-every'] === undefined ? [] : ['--canary-every', String(claim['canary-every'])]),
       ],
       ready: ({ publisher, stored }) => publisher.confirmed > 0 && stored > 0,
     },

@@ -29,6 +29,7 @@ describe('readOptions', () => {
     [['--rate', 'fast'], /--rate.*greater than 0, or "max"/],
     [['--systems', '0'], /--systems.*whole number from 1 to \d+/],
     [['--time-scale', '1.5'], /--time-scale.*whole number/],
+    [['--canary-every', '0'], /--canary-every.*seconds from 0.1/],
     [['--unknown'], /unknown option/],
   ])('refuses %j and says what to write', (argv, reason) => {
     expect(() => read(...argv)).toThrow(reason);

@@ -14,6 +14,8 @@ export interface Options {
   /** Requests per second of the light consumer. */
   readonly consumerRate: number;
   readonly canary: boolean;
+  /** Real seconds between two end-to-end probes; by default they follow the time scale. */
+  readonly canaryEvery?: number;
   readonly console: boolean;
   readonly timeScale: number;
   readonly data: string;
@@ -53,6 +55,7 @@ export function readOptions(argv: readonly string[], root: string, command = new
         .argParser(whole(1, 1_000)),
     )
     .option('--no-canary', 'run no end-to-end prober')
+    .addOption(new Option('--canary-every <s>', 'seconds between two end-to-end probes').argParser(seconds))
     .option('--no-console', 'serve no web page')
     .addOption(
       new Option('--time-scale <n>', "monitoring's clock, in seconds per real second")
@@ -74,6 +77,7 @@ export function readOptions(argv: readonly string[], root: string, command = new
     consumer: Boolean(given['consumer']) && !once,
     consumerRate: Number(given['consumerRate']),
     canary: Boolean(given['canary']) && !once,
+    ...(given['canaryEvery'] === undefined ? {} : { canaryEvery: Number(given['canaryEvery']) }),
     console: Boolean(given['console']) && !once,
     timeScale: Number(given['timeScale']),
     data: resolve(root, String(given['data'])),
@@ -87,6 +91,15 @@ function rate(text: string): number | 'max' {
   const value = Number(text);
   if (Number.isFinite(value) && value > 0) return value;
   throw new InvalidArgumentError('expected a number greater than 0, or "max"');
+}
+
+/** The prober takes no shorter interval. */
+const SHORTEST_CANARY_EVERY_SECONDS = 0.1;
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (value >= SHORTEST_CANARY_EVERY_SECONDS && value <= 3_600) return value;
+  throw new InvalidArgumentError(`expected seconds from ${SHORTEST_CANARY_EVERY_SECONDS} to 3600`);
 }
 
 function whole(min: number, max: number): (text: string) => number {

@@ -30,8 +30,8 @@ export function systemSpec(
   const local = { ...portVariables(ports), FLIGHTDECK_TIME_SCALE: String(options.timeScale), ...app };
   const data = (name: string): string => join(options.data, name);
   const url = (port: number, path: string): string => `http://${HOST}:${port}${path}`;
-  const canaryEvery = Math.max(SHORTEST_CANARY_EVERY_SECONDS, CANARY_EVERY_SECONDS / options.timeScale);
-
+  const canaryEvery =
+    options.canaryEvery ?? Math.max(SHORTEST_CANARY_EVERY_SECONDS, CANARY_EVERY_SECONDS / options.timeScale);
   const canaryTimeout = Math.max(SHORTEST_CANARY_TIMEOUT_MS, CANARY_TIMEOUT_MS / options.timeScale);
 
   const cloud: ProcessSpec[] = [
