@@ -1,13 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endpointsOf } from '@flightdeck/own-pipeline';
 import { PORT_OFFSET_VARIABLE, readPorts } from '@flightdeck/service';
 import type { Experiment } from '../document/schema.ts';
 import { firstProgress, type RunState } from '../progress/progress.ts';
 import { openProgressFile } from '../progress/progress-file.ts';
 import { createWatcher } from '../progress/watcher.ts';
 import { reportHtml } from '../report/html.ts';
-import { endpointsOf } from '../system/endpoints.ts';
 import { startSystem } from '../system/start.ts';
 import { type ExperimentResult, runExperiment } from './experiment.ts';
 

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Endpoints } from '@flightdeck/own-pipeline';
 import type { HypothesisResult } from '../activity/journal.ts';
 import type { Surroundings } from '../activity/provider.ts';
 import { checkSteadyState } from '../activity/run-activity.ts';
 import type { Activity, Claim } from '../document/schema.ts';
 import type { Watcher } from '../progress/watcher.ts';
-import type { Endpoints } from '../system/endpoints.ts';
 import { clockNow, listIncidents } from '../system/observe.ts';
 
 const POLL_MS = 250;

@@ -1,6 +1,5 @@
+import { type Endpoints, getJson } from '@flightdeck/own-pipeline';
 import type { Claim } from '../document/schema.ts';
-import type { Endpoints } from './endpoints.ts';
-import { getJson } from './http.ts';
 import { clockNow } from './observe.ts';
 
 /** Unix seconds on monitoring's clock, and the value. */

@@ -16,7 +16,8 @@ export interface FaultCount {
   readonly injected: number;
 }
 
-interface AlertResource {
+/** As Cloud Monitoring's REST API gives it. */
+export interface AlertResource {
   readonly openTime: string;
   readonly closeTime?: string;
   readonly policy: { readonly displayName: string };
@@ -33,14 +34,14 @@ export async function clockNow({ monitoring }: Endpoints): Promise<number> {
 export async function listIncidents({ monitoring }: Endpoints): Promise<Incident[]> {
   const path = `${monitoring}/v3/projects/${PROJECT}/alerts?pageSize=1000`;
   const { alerts = [] } = await getJson<{ alerts?: AlertResource[] }>(path);
-  return alerts
-    .map(({ openTime, closeTime, policy }) => ({
-      alert: policy.displayName,
-      openedAt: Date.parse(openTime) / 1000,
-      ...(closeTime === undefined ? {} : { closedAt: Date.parse(closeTime) / 1000 }),
-    }))
-    .sort((a, b) => a.openedAt - b.openedAt);
+  return alerts.map(incidentOf).sort((a, b) => a.openedAt - b.openedAt);
 }
+
+export const incidentOf = ({ openTime, closeTime, policy }: AlertResource): Incident => ({
+  alert: policy.displayName,
+  openedAt: Date.parse(openTime) / 1000,
+  ...(closeTime === undefined ? {} : { closedAt: Date.parse(closeTime) / 1000 }),
+});
 
 /** How often each fault that was set hit something. */
 export async function listFaults(endpoints: Endpoints): Promise<FaultCount[]> {
