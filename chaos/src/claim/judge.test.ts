@@ -18,6 +18,7 @@ const claim: Claim = {
 
 const good: Observation = {
   methodStartedAt: 1_000,
+  faultInAt: 1_010,
   rolledBackAt: 1_200,
   incidents: [
     { alert: 'before', openedAt: 900 },
@@ -55,7 +56,7 @@ describe('judge', () => {
     ],
     [
       'the alert was late',
-      incidents({ alert: 'page', openedAt: 1_061, closedAt: 1_400 }),
+      incidents({ alert: 'page', openedAt: 1_071, closedAt: 1_400 }),
       /page fires within/,
     ],
     ['the alert did not close', incidents({ alert: 'page', openedAt: 1_052 }), /page closes/],

@@ -5,6 +5,8 @@ import type { BurnedBudget, FaultCount, Incident } from '../system/observe.ts';
 /** What was seen of one experiment; times are Unix seconds on monitoring's clock. */
 export interface Observation {
   readonly methodStartedAt: number;
+  /** When the first action was done: the latest times of a claim count from here. */
+  readonly faultInAt: number;
   readonly rolledBackAt: number;
   readonly incidents: readonly Incident[];
   readonly faults: readonly FaultCount[];
@@ -63,7 +65,7 @@ function judgeFired(alert: string, within: number, seen: Observation): Check {
   const what = `${alert} fires within ${within} s`;
   const first = during(seen).find((incident) => incident.alert === alert);
   if (!first) return { what, met: false, detail: 'it stayed silent' };
-  const after = Math.round(first.openedAt - seen.methodStartedAt);
+  const after = Math.max(0, Math.round(first.openedAt - seen.faultInAt));
   return { what, met: after <= within, detail: `after ${after} s` };
 }
 

@@ -56,7 +56,7 @@ const configuration = z.record(
   ]),
 );
 
-/** What an experiment promises. Durations are on monitoring's clock, counted from the start of the method. */
+/** What an experiment promises. Durations are on monitoring's clock, counted from when the first action is done. */
 const claim = z.strictObject({
   name: z.literal('flightdeck'),
   /** What a person learns from it, in one sentence. */

@@ -43,6 +43,8 @@ export interface DrillProgress {
   readonly monitoring: string;
   /** Unix seconds on monitoring's clock. */
   readonly methodStartedAt: number | null;
+  /** When the first action was done; `firedAfterSeconds` counts from here. */
+  readonly faultInAt: number | null;
   readonly rolledBackAt: number | null;
   readonly alerts: readonly AlertProgress[];
   readonly said: readonly { readonly afterSeconds: number; readonly text: string }[];
@@ -76,6 +78,7 @@ export function firstProgress(
     timeScale,
     monitoring,
     methodStartedAt: null,
+    faultInAt: null,
     rolledBackAt: null,
     alerts: Object.entries(claim.fires).map(([alert, withinSeconds]) => ({
       alert,

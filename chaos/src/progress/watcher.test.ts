@@ -46,6 +46,7 @@ describe('progress.json', () => {
   it('tells when an alert fired and closed, and what was said', async () => {
     watcher.phase('method');
     watcher.methodStarted(1_000);
+    watcher.faultIn(1_020);
     watcher.say('publish poison');
     watcher.incidents([
       { alert: 'dead-letters', openedAt: 900, closedAt: 950 },
@@ -56,7 +57,7 @@ describe('progress.json', () => {
     const { phase, alerts, said } = await read();
     expect(phase).toBe('method');
     expect(alerts.find(({ alert }) => alert === 'dead-letters')).toMatchObject({
-      firedAfterSeconds: 60,
+      firedAfterSeconds: 40,
       closedAfterSeconds: 300,
     });
     expect(said).toMatchObject([{ text: 'publish poison' }]);

@@ -7,6 +7,7 @@ export interface Watcher {
   phase(phase: Phase): void;
   say(text: string): void;
   methodStarted(at: number): void;
+  faultIn(at: number): void;
   rolledBack(at: number): void;
   incidents(incidents: readonly Incident[]): void;
 }
@@ -25,6 +26,7 @@ export function createWatcher(file: ProgressFile, print: (line: string) => void)
       file.change({ said: [...file.now.said, { afterSeconds, text }].slice(-KEPT_LINES) });
     },
     methodStarted: (at) => file.change({ methodStartedAt: at }),
+    faultIn: (at) => file.change({ faultInAt: at }),
     rolledBack: (at) => file.change({ rolledBackAt: at }),
     incidents(incidents) {
       const alerts = file.now.alerts.map((alert) => seen(alert, incidents, file.now));
@@ -36,7 +38,7 @@ export function createWatcher(file: ProgressFile, print: (line: string) => void)
 function seen(
   progress: AlertProgress,
   incidents: readonly Incident[],
-  { methodStartedAt, rolledBackAt }: DrillProgress,
+  { methodStartedAt, faultInAt, rolledBackAt }: DrillProgress,
 ): AlertProgress {
   const since = methodStartedAt ?? Number.POSITIVE_INFINITY;
   const own = incidents.filter(({ alert, openedAt }) => alert === progress.alert && openedAt >= since);
@@ -46,7 +48,7 @@ function seen(
   const last = Math.max(...own.map(({ closedAt = 0 }) => closedAt));
   return {
     ...progress,
-    firedAfterSeconds: Math.round(first.openedAt - since),
+    firedAfterSeconds: Math.max(0, Math.round(first.openedAt - (faultInAt ?? since))),
     closedAfterSeconds: open || rolledBackAt === null ? null : Math.round(last - rolledBackAt),
   };
 }

@@ -19,19 +19,36 @@ function indexJson({ startedAt, outcomes }: Round): object {
   return {
     startedAt: startedAt.toISOString(),
     updatedAt: new Date().toISOString(),
-    experiments: outcomes.map(({ experiment, state, seconds, error, result }) => ({
+    experiments: outcomes.map(({ experiment, state, seconds, error, result, attempts }) => ({
       experiment: experiment.name,
       title: experiment.document.title,
       state,
       seconds: seconds ?? null,
+      attempts: attempts ?? 0,
       error: error ?? null,
       faultsInjected: result?.observation.faults.reduce((sum, { injected }) => sum + injected, 0) ?? null,
+      fired: firedAfter(result, Object.keys(experiment.claim.fires)),
+      firedAsWell: firedAfter(result, experiment.claim['may-fire']),
       notMet: result?.checks.filter(({ met }) => !met).map(({ what }) => what) ?? [],
     })),
   };
 }
 
-function indexHtml({ startedAt, outcomes }: Round): string {
+/** Seconds from when the fault was in to the first incident of each alert that fired. */
+function firedAfter(result: Outcome['result'], alerts: readonly string[]): Record<string, number> {
+  if (result === undefined) return {};
+  const { incidents, methodStartedAt, faultInAt } = result.observation;
+  const first = (wanted: string): number | undefined =>
+    incidents.find(({ alert, openedAt }) => alert === wanted && openedAt >= methodStartedAt)?.openedAt;
+  return Object.fromEntries(
+    alerts.flatMap((alert) => {
+      const openedAt = first(alert);
+      return openedAt === undefined ? [] : [[alert, Math.max(0, Math.round(openedAt - faultInAt))]];
+    }),
+  );
+}
+
+export function indexHtml({ startedAt, outcomes }: Round): string {
   const count = (wanted: Outcome['state']): number => outcomes.filter(({ state }) => state === wanted).length;
   const states = (['passed', 'failed', 'interrupted', 'running', 'waiting'] as const)
     .filter((state) => count(state) > 0)
@@ -56,7 +73,7 @@ const SIGNS = {
   waiting: '· waiting',
 };
 
-function row({ experiment, state, seconds, result, error }: Outcome): string {
+function row({ experiment, state, seconds, result, error, attempts = 0 }: Outcome): string {
   const { name, document, claim } = experiment;
   const link = result === undefined ? name : `<a href="${name}/report.html">${name}</a>`;
   const unmet = result?.checks
@@ -64,15 +81,13 @@ function row({ experiment, state, seconds, result, error }: Outcome): string {
     .map(({ what, detail }) => `${what}: ${detail.split('\n')[0]}`);
   const why = [...(unmet ?? []), ...(error === undefined ? [] : [error])].map(escapeHtml).join('<br>');
   const style = state === 'passed' ? 'met' : state === 'failed' || state === 'interrupted' ? 'unmet' : 'soft';
+  const fired = firedAfter(result, Object.keys(claim.fires));
   const alerts = Object.entries(claim.fires).map(([alert, within]) => {
-    const first = result?.observation.incidents.find(
-      (incident) => incident.alert === alert && incident.openedAt >= result.observation.methodStartedAt,
-    );
-    const after = first && result ? minutes(first.openedAt - result.observation.methodStartedAt) : '–';
-    return `${alert} ${after} (${minutes(within)})`;
+    const after = fired[alert];
+    return `${alert} ${after === undefined ? '–' : minutes(after)} (${minutes(within)})`;
   });
   return `<tr><td>${link}<br><span class="soft">${escapeHtml(document.title)}</span></td>
-<td class="${style}">${SIGNS[state]}${why === '' ? '' : `<br>${why}`}</td>
+<td class="${style}">${SIGNS[state]}${why === '' ? '' : `<br>${why}`}${attempts > 1 ? `<br><span class="soft">at attempt ${attempts}: the machine was starved before</span>` : ''}</td>
 <td>${alerts.join('<br>') || '<span class="soft">none may fire</span>'}</td>
 <td>${injected(result)}</td><td>${result === undefined ? '' : result.observation.ledger.balances ? 'nothing' : 'see report'}</td>
 <td class="number">${seconds === undefined ? '' : `${seconds} s`}</td></tr>`;

@@ -39,7 +39,7 @@ export function drawPanel(panel: Panel, axis: Axis, y: number): string {
   });
   return `<g>
 <text x="0" y="${y + 20}" font-weight="600">${escapeHtml(shorten(title, 38))}</text>
-<text x="12" y="${y + 36}" class="soft">${escapeHtml(shorten(note, 42))}</text>
+<text x="12" y="${y + 36}" class="soft">${escapeHtml(shorten(note, 36))}</text>
 ${legend.join('\n')}
 <line class="axis" x1="${axis.left}" x2="${axis.right}" y1="${y + BOTTOM}" y2="${y + BOTTOM}"/>
 <text x="${axis.left - 6}" y="${y + TOP + 4}" text-anchor="end" class="soft">${format(high)}</text>

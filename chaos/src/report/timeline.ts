@@ -46,7 +46,7 @@ interface Lane {
 
 function lanesOf(
   claim: Claim,
-  { methodStartedAt, rolledBackAt, incidents }: Observation,
+  { methodStartedAt, faultInAt, rolledBackAt, incidents }: Observation,
   end: number,
 ): Lane[] {
   const own = incidents.filter(({ openedAt }) => openedAt >= methodStartedAt);
@@ -68,7 +68,7 @@ function lanesOf(
       claimed: true,
       spans: spans(alert),
       ticks: [
-        { at: methodStartedAt + within, text: `must fire by ${duration(within)}` },
+        { at: faultInAt + within, text: `must fire by ${duration(within)}` },
         { at: rolledBackAt + claim['recovers-within'], text: 'must be closed by then' },
       ],
     })),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { toError } from '@flightdeck/service';
 import type { Experiment } from '../document/schema.ts';
+import { againWhenStarved } from './again.ts';
 import type { ExperimentResult } from './experiment.ts';
 import { runInOwnSystem } from './in-own-system.ts';
 import { printResult } from './print-result.ts';
@@ -26,6 +27,8 @@ export interface Outcome {
   /** Real time, once it ended. */
   readonly seconds?: number;
   readonly result?: ExperimentResult;
+  /** More than one where the machine was starved: see again.ts. */
+  readonly attempts?: number;
   /** Why there is no result. */
   readonly error?: string;
 }
@@ -60,27 +63,32 @@ async function runOne(experiment: Experiment, setting: AllSetting, worker: numbe
   const { root, timeScale, portOffset, jobs, reports, signal } = setting;
   const print = (line: string): void =>
     console.log(jobs === 1 ? line : `${experiment.name.padEnd(NAME_WIDTH)}${line}`);
-  const startedAt = performance.now();
-  const seconds = (): number => Math.round((performance.now() - startedAt) / 1000);
-  print(`${experiment.name}: ${experiment.document.title}`);
-  try {
-    const result = await runInOwnSystem({
-      experiment,
-      root,
-      timeScale,
-      portOffset: portOffset + worker * PORTS_APART,
-      folder: join(reports, experiment.name),
-      signal,
-      print,
-    });
-    const state = signal.aborted ? 'interrupted' : result.passed ? 'passed' : 'failed';
-    printResult(result, seconds(), print);
-    return { experiment, state, seconds: seconds(), result };
-  } catch (thrown) {
-    const error = toError(thrown).message;
-    print(`${experiment.name}: FAILED: ${error}`);
-    return { experiment, state: signal.aborted ? 'interrupted' : 'failed', seconds: seconds(), error };
-  }
+  const once = async (): Promise<Outcome & { passed: boolean }> => {
+    const startedAt = performance.now();
+    const seconds = (): number => Math.round((performance.now() - startedAt) / 1000);
+    print(`${experiment.name}: ${experiment.document.title}`);
+    try {
+      const result = await runInOwnSystem({
+        experiment,
+        root,
+        timeScale,
+        portOffset: portOffset + worker * PORTS_APART,
+        folder: join(reports, experiment.name),
+        signal,
+        print,
+      });
+      const state = signal.aborted ? 'interrupted' : result.passed ? 'passed' : 'failed';
+      printResult(result, seconds(), print);
+      return { experiment, state, passed: result.passed, seconds: seconds(), result };
+    } catch (thrown) {
+      const error = toError(thrown).message;
+      print(`${experiment.name}: FAILED: ${error}`);
+      const state = signal.aborted ? 'interrupted' : 'failed';
+      return { experiment, state, passed: false, seconds: seconds(), error };
+    }
+  };
+  const { last, attempts } = await againWhenStarved(once, { signal, say: print });
+  return { ...last, attempts };
 }
 
 const NAME_WIDTH = 24;

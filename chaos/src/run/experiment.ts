@@ -1,6 +1,6 @@
 import type { Journal, JournalEntry } from '../activity/journal.ts';
 import type { Surroundings } from '../activity/provider.ts';
-import { checkSteadyState, runActivity } from '../activity/run-activity.ts';
+import { runActivity } from '../activity/run-activity.ts';
 import { writeJournal } from '../activity/write-journal.ts';
 import { type Check, judge, type Observation } from '../claim/judge.ts';
 import type { Activity, Experiment } from '../document/schema.ts';
@@ -44,11 +44,12 @@ export async function runExperiment(setting: RunSetting): Promise<ExperimentResu
 
   watcher.phase('steady-state');
   await untilQuiet(waiting);
-  const before = await checkSteadyState(steady, surroundings);
+  const before = await untilSteady(steady, surroundings);
   const badEventsBefore = await badEvents(endpoints);
   const methodStartedAt = await clockNow(endpoints);
 
   const run: JournalEntry[] = [];
+  let faultInAt = methodStartedAt;
   let rollbacks: JournalEntry[] = [];
   let faults: Observation['faults'] = [];
   try {
@@ -59,9 +60,13 @@ export async function runExperiment(setting: RunSetting): Promise<ExperimentResu
         if (signal.aborted) break;
         watcher.say(activity.name);
         run.push(await runActivity(activity, surroundings));
+        if (run.length === 1) {
+          faultInAt = (await clockNow(endpoints)) - (activity.pauses?.after ?? 0) * scale;
+          watcher.faultIn(faultInAt);
+        }
       }
       watcher.phase('detecting');
-      await untilAllFired(waiting, methodStartedAt);
+      await untilAllFired(waiting, { methodStartedAt, faultInAt });
     }
     faults = await listFaults(endpoints).catch(() => []);
   } finally {
@@ -71,7 +76,7 @@ export async function runExperiment(setting: RunSetting): Promise<ExperimentResu
   const rolledBackAt = await clockNow(endpoints);
   watcher.rolledBack(rolledBackAt);
   watcher.phase('recovering');
-  await untilRecovered(waiting, { methodStartedAt, rolledBackAt, scale });
+  await untilRecovered(waiting, { methodStartedAt, scale });
   const after = await untilSteady(steady, surroundings);
   const incidents = await listIncidents(endpoints);
   const badEventsAfter = await badEvents(endpoints);
@@ -82,6 +87,7 @@ export async function runExperiment(setting: RunSetting): Promise<ExperimentResu
 
   const observation: Observation = {
     methodStartedAt,
+    faultInAt,
     rolledBackAt,
     incidents,
     faults,

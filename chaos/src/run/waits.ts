@@ -8,8 +8,8 @@ import type { Watcher } from '../progress/watcher.ts';
 import { clockNow, listIncidents } from '../system/observe.ts';
 
 const POLL_MS = 250;
-/** Real time for the start-up's own alerts to close and caches to warm. */
-const SETTLE_LIMIT_MS = 120_000;
+/** Real time for the start-up's own alerts to close and caches to warm; a busy machine takes minutes. */
+const SETTLE_LIMIT_MS = 300_000;
 /** Real time beyond the claim's recovery: what comes later is late, not to be waited for. */
 const RECOVERY_GRACE_MS = 10_000;
 
@@ -36,11 +36,11 @@ export async function untilQuiet({ endpoints, signal, watcher }: Waiting): Promi
 
 /**
  * Waits, while the fault is in, for the claimed alerts, at most until the last one would be late.
- * @param since when the method began, on monitoring's clock
+ * @param moments on monitoring's clock, Unix seconds
  */
 export async function untilAllFired(
   { claim, endpoints, signal, watcher }: Waiting,
-  since: number,
+  { methodStartedAt, faultInAt }: { readonly methodStartedAt: number; readonly faultInAt: number },
 ): Promise<void> {
   const missing = new Map(Object.entries(claim.fires));
   while (missing.size > 0 && !signal.aborted) {
@@ -48,10 +48,10 @@ export async function untilAllFired(
     const incidents = await listIncidents(endpoints);
     watcher.incidents(incidents);
     for (const { alert, openedAt } of incidents) {
-      if (openedAt >= since && missing.delete(alert))
-        watcher.say(`${alert} fired after ${Math.round(openedAt - since)} s`);
+      if (openedAt >= methodStartedAt && missing.delete(alert))
+        watcher.say(`${alert} fired after ${Math.max(0, Math.round(openedAt - faultInAt))} s`);
     }
-    if (now > since + Math.max(...missing.values())) return;
+    if (now > faultInAt + Math.max(...missing.values())) return;
     await delay(POLL_MS);
   }
 }
@@ -59,7 +59,6 @@ export async function untilAllFired(
 export interface Moments {
   /** Unix seconds on monitoring's clock. */
   readonly methodStartedAt: number;
-  readonly rolledBackAt: number;
   /** Seconds of monitoring's clock per real second. */
   readonly scale: number;
 }

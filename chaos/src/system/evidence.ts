@@ -1,6 +1,7 @@
 import { type Endpoints, getJson } from '@flightdeck/own-pipeline';
 import type { Claim } from '../document/schema.ts';
 import { clockNow } from './observe.ts';
+import { patiently } from './patiently.ts';
 
 /** Unix seconds on monitoring's clock, and the value. */
 export type Point = readonly [time: number, value: number];
@@ -91,7 +92,8 @@ export async function readEvidence(
   const to = await clockNow(endpoints);
   const from = methodStartedAt - (to - methodStartedAt) * LEAD;
   const range = { from, to, step: Math.max(SHORTEST_STEP_SECONDS, (to - from) / MAX_POINTS) };
-  const { slos } = await getJson<{ slos: SloAnswer[] }>(`${endpoints.monitoring}/_flightdeck/slos`);
+  const slosUrl = `${endpoints.monitoring}/_flightdeck/slos`;
+  const { slos } = await patiently(() => getJson<{ slos: SloAnswer[] }>(slosUrl));
   const fired = Object.keys(claim.fires);
   const wanted = slos.filter(
     ({ name }) => name === claim.burns || fired.some((alert) => alert.startsWith(`slo-${name}-`)),
@@ -157,7 +159,7 @@ async function readCauses(
   range: Range,
 ): Promise<CausePlot[]> {
   const base = `${endpoints.monitoring}/_flightdeck/incidents`;
-  const { incidents } = await getJson<{ incidents: IncidentAnswer[] }>(base);
+  const { incidents } = await patiently(() => getJson<{ incidents: IncidentAnswer[] }>(base));
   // One drawing a condition: every series of it is a line there.
   const firstOfCondition = new Map<string, IncidentAnswer>();
   for (const incident of incidents) {
@@ -168,7 +170,7 @@ async function readCauses(
   }
   const plots = await Promise.all(
     [...firstOfCondition.values()].map(async ({ id, policy, condition }) => {
-      const { comparisons } = await getJson<{ comparisons: Comparison[] }>(`${base}/${id}`);
+      const { comparisons } = await patiently(() => getJson<{ comparisons: Comparison[] }>(`${base}/${id}`));
       return Promise.all(
         comparisons.filter(isLimit).map(async ({ query, operator, threshold }) => ({
           alert: policy,
@@ -201,7 +203,7 @@ async function readRange(
       }[];
     };
   }
-  const { data } = await getJson<Answer>(`${monitoring}/api/v1/query_range?${asked}`);
+  const { data } = await patiently(() => getJson<Answer>(`${monitoring}/api/v1/query_range?${asked}`));
   return data.result.map(({ metric, values }) => ({
     label: Object.values(metric).join(' '),
     points: values.map(([time, value]): Point => [time, Number(value)]),

@@ -2,11 +2,14 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { post, readProgress } from '@flightdeck/own-pipeline';
+import { patiently } from './patiently.ts';
 import type { SystemUnderTest } from './start.ts';
 
 const POLL_MS = 250;
 /** Real time without any change after which the rest counts as lost. */
 const STUCK_AFTER_MS = 60_000;
+/** What is acknowledged is durable, in the table or as a dead letter: an empty backlog has nothing more to give. */
+const EMPTY_FOR_MS = 5_000;
 const RECONCILE_LIMIT_MS = 300_000;
 
 /**
@@ -19,12 +22,15 @@ export async function settleLedger(
   deadLetters: number,
 ): Promise<{ balances: boolean; said: string }> {
   const { supervisor } = system.endpoints;
-  await post(`${supervisor}/processes/publisher/stop`);
+  await patiently(() => post(`${supervisor}/processes/publisher/stop`));
   let last = '';
   let changedAt = performance.now();
+  let emptySince: number | undefined;
   for (;;) {
-    const { publisher, stored, backlog } = await readProgress(system.endpoints);
+    const { publisher, stored, backlog } = await patiently(() => readProgress(system.endpoints));
     if (backlog === 0 && stored >= publisher.confirmed) break;
+    emptySince = backlog > 0 ? undefined : (emptySince ?? performance.now());
+    if (emptySince !== undefined && performance.now() - emptySince > EMPTY_FOR_MS) break;
     const now = `${stored} ${backlog}`;
     if (now !== last) changedAt = performance.now();
     else if (performance.now() - changedAt > STUCK_AFTER_MS) break;

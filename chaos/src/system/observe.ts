@@ -1,4 +1,5 @@
 import { type Endpoints, getJson } from '@flightdeck/own-pipeline';
+import { patiently } from './patiently.ts';
 
 /** One incident, on monitoring's clock (Unix seconds). */
 export interface Incident {
@@ -27,13 +28,14 @@ const PROJECT = 'flightdeck-local';
 
 /** Monitoring's clock, in Unix seconds. */
 export async function clockNow({ monitoring }: Endpoints): Promise<number> {
-  return (await getJson<{ now_seconds: number }>(`${monitoring}/_flightdeck/time`)).now_seconds;
+  const url = `${monitoring}/_flightdeck/time`;
+  return (await patiently(() => getJson<{ now_seconds: number }>(url))).now_seconds;
 }
 
 /** Every incident there is, oldest first. */
 export async function listIncidents({ monitoring }: Endpoints): Promise<Incident[]> {
   const path = `${monitoring}/v3/projects/${PROJECT}/alerts?pageSize=1000`;
-  const { alerts = [] } = await getJson<{ alerts?: AlertResource[] }>(path);
+  const { alerts = [] } = await patiently(() => getJson<{ alerts?: AlertResource[] }>(path));
   return alerts.map(incidentOf).sort((a, b) => a.openedAt - b.openedAt);
 }
 
@@ -75,6 +77,7 @@ interface SloAnswer {
 
 /** Bad events of each SLO since the pipeline started. */
 export async function badEvents({ monitoring }: Endpoints): Promise<BurnedBudget[]> {
-  const { slos } = await getJson<SloAnswer>(`${monitoring}/_flightdeck/slos`);
+  const url = `${monitoring}/_flightdeck/slos`;
+  const { slos } = await patiently(() => getJson<SloAnswer>(url));
   return slos.map(({ name, sli, events }) => ({ slo: name, badEvents: (1 - (sli ?? 1)) * (events ?? 0) }));
 }
