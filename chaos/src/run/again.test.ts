@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { againWhenStarved } from './again.ts';
 
-/** Attempts that end as listed, on a machine with the listed load. */
+/** Attempts that end as listed, on a machine whose load is as listed after so many attempts. */
 async function run(ends: boolean[], loads: number[]) {
   let attempt = 0;
   const setting = {
     signal: new AbortController().signal,
     say: () => {},
-    load: () => loads[Math.min(Math.max(0, attempt - 1), loads.length - 1)] ?? 0,
+    load: () => loads[Math.min(attempt, loads.length - 1)] ?? 0,
     calmLimitMs: 0,
   };
   return againWhenStarved(async () => ({ passed: ends[attempt++] ?? false }), setting);
