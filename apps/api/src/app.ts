@@ -2,12 +2,11 @@ import express, { type Express, type RequestHandler } from 'express';
 import { AnswerCache } from './cache/answer-cache.ts';
 import { answerHandler } from './http/answer-handler.ts';
 import { type ApiKeys, identifyByKey } from './http/api-keys.ts';
+import { beginHeaders, withCommonHeaders } from './http/common-headers.ts';
 import { type IapSettings, verifyIap } from './http/iap.ts';
 import { observeRequests } from './http/observe-requests.ts';
 import { explainProblem, notFound, problemHandler } from './http/problem-handler.ts';
 import { limitRate } from './http/rate-limit.ts';
-import { requestId } from './http/request-id.ts';
-import { SECURITY_HEADERS } from './http/security-headers.ts';
 import { openApiDocument } from './openapi/document.ts';
 import type { Problem } from './problems/catalogue.ts';
 import { RESOURCES } from './resources/index.ts';
@@ -64,8 +63,7 @@ export function createApp(settings: AppSettings): Express {
   // One step for Express, since each costs every answer.
   app.use((req, res, next) => {
     observe(req, res);
-    res.setHeader('X-Request-Id', requestId(req));
-    for (const [name, value] of SECURITY_HEADERS) res.setHeader(name, value);
+    beginHeaders(req, res);
     next();
   });
   if (iap !== undefined) app.use(verifyIap(iap));
@@ -89,6 +87,7 @@ export function createApp(settings: AppSettings): Express {
     });
     app.get(expressPath(resource.path), answer);
   }
+  app.use(withCommonHeaders);
   app.get('/openapi.json', routed('/openapi.json'), serveDocument(openApiDocument()));
   app.get('/problems/:code', routed('/problems/{code}'), explainProblem);
   app.use(notFound);

@@ -7,6 +7,7 @@ import { readParameters } from '../parameters.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { ApiTelemetry } from '../telemetry.ts';
 import type { RunQuery } from '../warehouse/run-query.ts';
+import { commonHeaders } from './common-headers.ts';
 import { ifNoneMatch } from './if-none-match.ts';
 
 export interface AnswerHandlerSettings {
@@ -81,20 +82,21 @@ export function answerHandler(resource: Resource, settings: AnswerHandlerSetting
     const at = now();
     const freshSeconds = Math.max(0, Math.ceil((answer.freshUntilMs - at) / 1000));
     const staleSeconds = Math.floor(settings.staleIfErrorMs / 1000);
-    res.setHeader('ETag', answer.etag);
-    res.setHeader(
+    const headers = commonHeaders(res);
+    headers.push(
+      'ETag',
+      answer.etag,
       'Cache-Control',
       `${settings.cacheability}, max-age=${freshSeconds}, stale-if-error=${staleSeconds}`,
+      'Cache-Status',
+      CACHE_STATUS[result],
     );
-    res.setHeader('Cache-Status', CACHE_STATUS[result]);
     if (ifNoneMatch(req.headers['if-none-match'], answer.etag)) {
-      res.statusCode = 304;
-      res.end();
+      res.writeHead(304, headers).end();
       return;
     }
-    res.setHeader('Content-Type', 'application/json; charset=utf-8');
-    res.setHeader('Content-Length', answer.bytes);
-    res.end(req.method === 'HEAD' ? undefined : answer.body);
+    headers.push('Content-Type', 'application/json; charset=utf-8', 'Content-Length', String(answer.bytes));
+    res.writeHead(200, headers).end(req.method === 'HEAD' ? undefined : answer.body);
   }
 }
 

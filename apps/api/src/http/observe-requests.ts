@@ -59,7 +59,7 @@ function describe(span: Span, method: string, route: string, code: string, res: 
     'http.request.method': method,
     'http.route': route,
     'http.response.status_code': Number(code),
-    'flightdeck.request_id': String(res.getHeader('X-Request-Id') ?? ''),
+    'flightdeck.request_id': res.locals.requestId ?? '',
     ...(res.locals.cacheResult === undefined ? {} : { 'flightdeck.cache': res.locals.cacheResult }),
     ...(res.locals.problem === undefined ? {} : { 'error.type': res.locals.problem }),
   });

@@ -2,15 +2,15 @@ import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { PROBLEM_TYPE, problemBody } from '../problems/body.ts';
 import { PROBLEMS, Problem } from '../problems/catalogue.ts';
 import { isProblem } from '../warehouse/classify-error.ts';
+import { setCommonHeaders } from './common-headers.ts';
 
 export function sendProblem(res: Response, problem: Problem): void {
+  setCommonHeaders(res);
   res.status(problem.status).set('Cache-Control', 'no-store');
   // RFC 9110 asks for it.
   if (problem.code === 'method-not-allowed') res.set('Allow', 'GET, HEAD');
   if (problem.retryAfterSeconds !== undefined) res.set('Retry-After', String(problem.retryAfterSeconds));
-  res
-    .type(PROBLEM_TYPE)
-    .send(JSON.stringify(problemBody(problem, String(res.getHeader('X-Request-Id') ?? ''))));
+  res.type(PROBLEM_TYPE).send(JSON.stringify(problemBody(problem, res.locals.requestId ?? '')));
 }
 
 /** The last handler: turns whatever was thrown into problem+json; `report` gets what is not the caller's fault. */
@@ -18,7 +18,7 @@ export function problemHandler(report: (problem: Problem, requestId: string) => 
   return (thrown, _req, res, next) => {
     const problem = asProblem(thrown);
     res.locals.problem = problem.code;
-    if (problem.status >= 500) report(problem, String(res.getHeader('X-Request-Id') ?? ''));
+    if (problem.status >= 500) report(problem, res.locals.requestId ?? '');
     // Too late for an answer: Express closes the connection.
     if (res.headersSent) return next(thrown);
     sendProblem(res, problem);

@@ -10,19 +10,16 @@ function limited() {
   let refused = 0;
   const handle = limitRate({ requestsPerMinute: 2, now: () => clock.ms, onRefused: () => refused++ });
   const call = (caller: { ip?: string; consumer?: string } = { ip: IP }) => {
-    const headers: Record<string, unknown> = {};
-    const res = {
-      locals: caller.consumer === undefined ? {} : { consumer: caller.consumer },
-      setHeader: (name: string, value: unknown) => {
-        headers[name] = value;
-      },
-    };
+    const written: string[] = [];
+    const locals = { commonHeaders: written };
+    const res = { locals: caller.consumer === undefined ? locals : { ...locals, consumer: caller.consumer } };
     let problem: { code?: string; retryAfterSeconds?: number } = {};
     try {
       handle({ ip: caller.ip } as Request, res as unknown as Response, () => {});
     } catch (thrown) {
       problem = thrown as typeof problem;
     }
+    const headers = { [`${written[0]}`]: written[1], [`${written[2]}`]: written[3] };
     return { headers, code: problem.code, retryAfterSeconds: problem.retryAfterSeconds };
   };
   return { clock, call, refused: () => refused };

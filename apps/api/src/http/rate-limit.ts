@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import ipaddr from 'ipaddr.js';
 import { LRUCache } from 'lru-cache';
 import { Problem } from '../problems/catalogue.ts';
+import { commonHeaders } from './common-headers.ts';
 
 declare global {
   namespace Express {
@@ -64,8 +65,8 @@ export function limitRate({ requestsPerMinute: limit, now, onRefused }: RateLimi
     window.used += 1;
     const remaining = Math.max(0, limit - window.used);
     const resetSeconds = Math.ceil((window.endsAtMs - atMs) / 1_000);
-    res.setHeader('RateLimit-Policy', policy);
-    res.setHeader('RateLimit', `limit=${limit}, remaining=${remaining}, reset=${resetSeconds}`);
+    const standing = `limit=${limit}, remaining=${remaining}, reset=${resetSeconds}`;
+    commonHeaders(res).push('RateLimit-Policy', policy, 'RateLimit', standing);
     if (window.used <= limit) return next();
     onRefused();
     throw new Problem('rate-limited', {
