@@ -245,6 +245,7 @@ describe('errors', () => {
     ['/v1/flights?page_size=-1', '/v1/flights', 400, 'invalid-parameter', 'page_size', /0 or greater/],
     ['/v1/flights?origin=SFO&origin=LAX', '/v1/flights', 400, 'invalid-parameter', 'origin', /once/],
     ['/v1/flights?airport=SFO', '/v1/flights', 400, 'unknown-parameter', 'airport', /remove it/],
+    ['/v1/flights/%zz', '/v1/flights/{event_id}', 400, 'invalid-parameter', 'path', /%25/],
     ['/v1/flights/a?event_id=b', '/v1/flights/{event_id}', 400, 'unknown-parameter', 'event_id', /remove it/],
     ['/v1/routes?page_token=abc', '/v1/routes', 400, 'invalid-page-token', 'page_token', /unchanged/],
     ['/v1/airports/sfo', '/v1/airports/{iata}', 400, 'invalid-parameter', 'iata', /IATA/],

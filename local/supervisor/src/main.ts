@@ -39,7 +39,7 @@ async function main(): Promise<number> {
       ]);
       return verdict;
     }
-    screen.say(welcome(ports, options));
+    screen.say(welcome(ports, options, process.env));
     await stopped;
     return 0;
   } finally {

@@ -1,9 +1,15 @@
-import type { Ports } from '@flightdeck/service';
-import { HOST } from './environment.ts';
+import { relative } from 'node:path';
+import { type Environment, PORT_OFFSET_VARIABLE, type Ports } from '@flightdeck/service';
+import { HOST, ledgerFile } from './environment.ts';
 import type { Options } from './options.ts';
 
-/** Where to look and what to try next. */
-export function welcome(ports: Ports, options: Options): string {
+/** Where to look and what to try next, as it has to be typed with these options and this environment. */
+export function welcome(ports: Ports, options: Options, env: Environment): string {
+  const offset = env[PORT_OFFSET_VARIABLE];
+  const npm = offset ? `${PORT_OFFSET_VARIABLE}=${offset} npm` : 'npm';
+  // npm runs every script in the repository's root, and there reconcile looks for the ledger of `data`.
+  const ledger = relative(process.cwd(), ledgerFile(options.data));
+  const which = ledger === ledgerFile('data') ? '' : ` -- --ledger ${ledger}`;
   const api = `http://${HOST}:${ports.api}`;
   const lines = [
     '',
@@ -20,7 +26,7 @@ export function welcome(ports: Ports, options: Options): string {
     `  curl '${api}/v1/systems'`,
     '',
     'Then, in a second terminal:',
-    '  npm run reconcile                      is anything lost?',
+    `  ${`${npm} run reconcile${which}`.padEnd(38)} is anything lost?`,
     `  curl -X POST http://${HOST}:${ports.supervisor}/processes/subscriber/kill    kill the subscriber and watch`,
     '  npm run chaos -- warehouse-outage      break the warehouse, see the alert fire',
     '',

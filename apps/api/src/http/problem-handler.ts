@@ -42,7 +42,14 @@ function asProblem(thrown: unknown): Problem {
   // Express and its router mark a malformed URL with a status of 400.
   if (typeof thrown === 'object' && thrown !== null && 'status' in thrown && thrown.status === 400) {
     return new Problem('invalid-parameter', {
-      detail: 'The path is not properly percent-encoded',
+      detail: 'path: is not properly percent-encoded',
+      errors: [
+        {
+          parameter: 'path',
+          detail: 'is not properly percent-encoded',
+          fix: 'encode a percent sign as %25',
+        },
+      ],
       cause: thrown,
     });
   }
