@@ -1,14 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { getJson } from '@flightdeck/own-pipeline';
-import {
-  burnFactor,
-  errorBudget,
-  errorRatio,
-  readObjectives,
-  readYamlFiles,
-  type Slo,
-} from '@flightdeck/slo';
+import { burnFactor, errorBudget, readObjectives, readYamlFiles, type Slo } from '@flightdeck/slo';
 import type { Allowed } from '../profiles.ts';
 import { type AllowedBurn, type Burn, burnOf } from './burn.ts';
 
@@ -16,14 +9,23 @@ import { type AllowedBurn, type Burn, burnOf } from './burn.ts';
 const TELEMETRY_LIMIT_MS = 120_000;
 const POLL_MS = 500;
 
+/** What one SLO has counted so far. */
+interface Counts {
+  readonly events: number;
+  readonly bad: number;
+}
+
 /** Where a run begins, on monitoring's clock and in what the SLOs have counted. */
 export interface Mark {
   readonly clockSeconds: number;
   readonly wallMs: number;
-  readonly events: ReadonlyMap<string, number>;
+  readonly counts: ReadonlyMap<string, Counts>;
 }
 
-/** The SLOs as monitoring sees them: their own queries, from monitoring/slos, asked over PromQL's HTTP API. */
+/**
+ * The SLOs as monitoring sees them: their own indicators, from monitoring/slos, asked over PromQL's HTTP API. A
+ * run's part is the difference of the counters at its ends: exact, where a rate over a short window guesses.
+ */
 export interface SloMonitor {
   mark(): Promise<Mark>;
   /** Waits until the SLO has counted so many events since the mark. @returns whether it has */
@@ -46,8 +48,9 @@ interface QueryAnswer {
 export async function openSloMonitor(root: string, monitoring: string): Promise<SloMonitor> {
   const { slos, alerting } = readObjectives(await readYamlFiles(join(root, 'monitoring/slos')));
 
-  const query = async (promql: string): Promise<number | undefined> => {
-    const url = `${monitoring}/api/v1/query?${new URLSearchParams({ query: promql })}`;
+  const query = async (promql: string, at?: number): Promise<number | undefined> => {
+    const time = at === undefined ? {} : { time: String(at) };
+    const url = `${monitoring}/api/v1/query?${new URLSearchParams({ query: promql, ...time })}`;
     const { data } = await getJson<QueryAnswer>(url);
     const value = Number(data.result[0]?.value[1]);
     return Number.isNaN(value) ? undefined : value;
@@ -59,9 +62,14 @@ export async function openSloMonitor(root: string, monitoring: string): Promise<
   };
   const clock = async (): Promise<number> =>
     (await getJson<{ now_seconds: number }>(`${monitoring}/_flightdeck/time`)).now_seconds;
-  const total = async ({ indicator }: Slo): Promise<number> =>
-    (await query(`sum(${indicator.total.text})`)) ?? 0;
-
+  const countsOf = async ({ indicator }: Slo): Promise<Counts> => {
+    const named = 'bad' in indicator ? indicator.bad : indicator.good;
+    // Both at one moment: an export between them would count for one only.
+    const at = await clock();
+    const sumOf = async (selector: string): Promise<number> => (await query(`sum(${selector})`, at)) ?? 0;
+    const [events, some] = await Promise.all([sumOf(indicator.total.text), sumOf(named.text)]);
+    return { events, bad: 'bad' in indicator ? some : events - some };
+  };
   const secondsSince = async ({ clockSeconds }: Mark): Promise<number> =>
     Math.max(1, Math.ceil((await clock()) - clockSeconds));
 
@@ -69,34 +77,36 @@ export async function openSloMonitor(root: string, monitoring: string): Promise<
     query,
     windowSince: async (since) => `${await secondsSince(since)}s`,
     async mark() {
-      const counts = await Promise.all(slos.map(async (slo) => [slo.name, await total(slo)] as const));
-      return { clockSeconds: await clock(), wallMs: performance.now(), events: new Map(counts) };
+      const counts = await Promise.all(slos.map(async (slo) => [slo.name, await countsOf(slo)] as const));
+      return { clockSeconds: await clock(), wallMs: performance.now(), counts: new Map(counts) };
     },
     async counted(name, since, events, signal) {
-      const wanted = (since.events.get(name) ?? 0) + events;
+      const wanted = (since.counts.get(name)?.events ?? 0) + events;
       const until = performance.now() + TELEMETRY_LIMIT_MS;
-      while ((await total(find(name))) < wanted) {
+      while ((await countsOf(find(name))).events < wanted) {
         if (signal.aborted || performance.now() > until) return false;
         await delay(POLL_MS);
       }
       return true;
     },
     async burned(names, since) {
-      const windowSeconds = await secondsSince(since);
       const runSeconds = (performance.now() - since.wallMs) / 1000;
       return Promise.all(
         names.map(async (name) => {
           const slo = find(name);
-          const events = (await total(slo)) - (since.events.get(name) ?? 0);
-          // Without one bad event ever the bad series does not exist, and the ratio has no value: none were bad.
-          const ratio = (await query(errorRatio(slo.indicator, windowSeconds))) ?? 0;
+          const before = since.counts.get(name) ?? { events: 0, bad: 0 };
+          const now = await countsOf(slo);
+          const events = now.events - before.events;
+          const bad = now.bad - before.bad;
+          if (events < 0 || bad < 0)
+            throw new Error(`${name}: its counters began anew: what it counts restarted`);
           return burnOf({
             slo: name,
             objective: slo.displayName,
             budget: errorBudget(slo.target),
             periodSeconds: slo.periodSeconds,
             events,
-            errorRatio: ratio,
+            errorRatio: events === 0 ? 0 : bad / events,
             runSeconds,
           });
         }),

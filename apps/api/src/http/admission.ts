@@ -31,10 +31,11 @@ export function admit(
   };
 }
 
-const BODY = Buffer.from(JSON.stringify(problemBody(new Problem('overloaded'), '')));
+// Text, not bytes: Node then sends head and body in one write.
+const BODY = JSON.stringify(problemBody(new Problem('overloaded'), ''));
 const HEADERS = {
   'Content-Type': PROBLEM_TYPE,
-  'Content-Length': BODY.length,
+  'Content-Length': Buffer.byteLength(BODY),
   'Cache-Control': 'no-store',
   'Retry-After': RETRY_AFTER_SECONDS,
 };
