@@ -97,7 +97,7 @@ export const PROFILES: readonly Profile[] = [
     name: 'overload',
     about: 'the capacity, then three times as many requests as that: is what is accepted still served well?',
     kind: 'stress',
-    connections: [2, 8, 16, 32],
+    connections: [4, 16, 32, 64],
     secondsPerStep: 5,
     rounds: 3,
     secondsPerRound: 6,

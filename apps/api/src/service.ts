@@ -22,6 +22,10 @@ const HEADERS_TIMEOUT_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 10_000;
 // Longer than the keep-alive of the load balancers in front, which must be the ones to close.
 const KEEP_ALIVE_MS = 620_000;
+// Connections that wait for one turn of the event loop. Past Node's default of 511 the kernel drops them in silence,
+// and they come back a second later or three: late, where a refusal would have been quick. Linux caps it at
+// somaxconn, 4,096.
+const ACCEPT_BACKLOG = 4_096;
 
 /** The API with everything it works with, from its configuration. */
 export function createService(config: Config, telemetry: Telemetry): Service {
@@ -108,7 +112,7 @@ function listen(server: Server, port: number): Promise<number> {
           : error,
       ),
     );
-    server.listen(port, () => {
+    server.listen({ port, backlog: ACCEPT_BACKLOG }, () => {
       const address = server.address();
       resolve(typeof address === 'object' && address !== null ? address.port : port);
     });

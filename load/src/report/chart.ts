@@ -15,6 +15,8 @@ export interface ChartSetting {
   /** Positions on the horizontal axis, ascending, one for each value. */
   readonly x: readonly number[];
   readonly xUnit: string;
+  /** What to write at each position instead of round numbers. */
+  readonly xLabels?: readonly string[];
   readonly series: readonly Series[];
   /** Areas one upon the other instead of lines. */
   readonly stacked?: boolean;
@@ -36,7 +38,7 @@ const SMALLEST_LOGARITHMIC = 0.5;
 
 /** A chart as inline SVG, with a legend of its own: a report stands alone and is read without a network. */
 export function chart(setting: ChartSetting): string {
-  const { title, unit, x, xUnit, series, stacked = false, logarithmic = false, mark } = setting;
+  const { title, unit, x, xUnit, xLabels, series, stacked = false, logarithmic = false, mark } = setting;
   const layers = stacked ? stack(series) : series;
   const values = [
     ...layers.flatMap((one) => one.values.filter((value) => value !== null)),
@@ -57,11 +59,14 @@ export function chart(setting: ChartSetting): string {
       `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${py(tick).toFixed(1)}" y2="${py(tick).toFixed(1)}" class="grid"/>` +
       text(`x="${LEFT - 8}" y="${(py(tick) + 4).toFixed(1)}"`, short(tick), 'text-anchor="end"'),
   );
-  const along = linear(to - from).map((step) => from + step);
+  const along =
+    xLabels === undefined
+      ? linear(to - from).map((step) => ({ at: from + step, label: short(from + step) }))
+      : x.map((at, index) => ({ at, label: escapeHtml(xLabels[index] ?? '') }));
   const labels = along
-    .filter((value) => value <= to)
-    .map((value) =>
-      text(`x="${px(value).toFixed(1)}" y="${HEIGHT - BOTTOM + 18}"`, short(value), 'text-anchor="middle"'),
+    .filter(({ at }) => at <= to)
+    .map(({ at, label }) =>
+      text(`x="${px(at).toFixed(1)}" y="${HEIGHT - BOTTOM + 18}"`, label, 'text-anchor="middle"'),
     );
   const drawn = layers.map((one, index) => {
     const name = `<title>${escapeHtml(one.name)}</title>`;

@@ -60,12 +60,15 @@ function sliceCharts(slices: readonly Slice[], objectiveMs: number, stress?: Str
 }
 
 function stressCharts({ steps, knee }: StressResult, objectiveMs: number): string[] {
-  const x = steps.map(({ connections = 0 }) => connections);
+  // Doubled from step to step: a step each, or the first ones would lie on top of each other.
+  const x = steps.map((_, index) => index);
+  const xLabels = steps.map(({ connections }) => String(connections));
   return [
     chart({
       title: 'Throughput by connections',
       unit: 'good answers a second',
       x,
+      xLabels,
       xUnit: 'connections',
       series: [{ name: 'API', colour: GOOD, values: steps.map(({ goodPerSecond }) => goodPerSecond) }],
       mark: { value: knee.capacityPerSecond, name: `capacity, knee at ${knee.connections} connections` },
@@ -74,6 +77,7 @@ function stressCharts({ steps, knee }: StressResult, objectiveMs: number): strin
       title: 'Latency by connections',
       unit: 'ms, logarithmic',
       x,
+      xLabels,
       xUnit: 'connections',
       logarithmic: true,
       series: [

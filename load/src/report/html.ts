@@ -8,9 +8,9 @@ const STYLE = `
   h1 { margin-bottom: 0; } h2 { margin-top: 2rem; } .facts { color: #4a5866; }
   table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
   th, td { border-bottom: 1px solid #d9e0e7; padding: 4px 8px; text-align: right; vertical-align: top; font-weight: 400; }
-  th { color: #4a5866; } th:first-child, td:first-child, td.text { text-align: left; }
+  th { color: #4a5866; } th:first-child, td:first-child, .text { text-align: left; }
   figure { margin: 2rem 0 0; } figcaption { font-weight: 600; } figcaption small { font-weight: 400; color: #4a5866; }
-  svg { width: 100%; height: auto; } svg text { font-size: 12px; fill: #4a5866; } svg text.mark { fill: #14202b; }
+  svg { width: 100%; height: auto; } svg text { font-size: 12px; fill: #4a5866; } svg text.mark { fill: #14202b; paint-order: stroke; stroke: #fff; stroke-width: 4px; }
   svg .grid { stroke: #e3e8ed; } svg line.mark { stroke: #14202b; stroke-dasharray: 2 4; }
   .legend span { margin-right: 1.2rem; } .legend i { display: inline-block; width: 22px; height: 4px; margin-right: 6px; vertical-align: middle; }
   .met { color: #00694c; } .not { color: #a33f00; font-weight: 600; }
@@ -105,9 +105,9 @@ const measurementTable = (measurements: readonly Measurement[]): string =>
 
 /** Cells are HTML already. */
 function table(head: readonly string[], rows: readonly (readonly string[])[], words = false): string {
-  const cell = words ? '<td class="text">' : '<td>';
-  const body = rows.map((row) => `<tr>${row.map((value) => `${cell}${value}</td>`).join('')}</tr>`);
-  return `<table><thead><tr>${head.map((name) => `<th>${escapeHtml(name)}</th>`).join('')}</tr></thead>
+  const kind = words ? ' class="text"' : '';
+  const body = rows.map((row) => `<tr>${row.map((value) => `<td${kind}>${value}</td>`).join('')}</tr>`);
+  return `<table><thead><tr>${head.map((name) => `<th${kind}>${escapeHtml(name)}</th>`).join('')}</tr></thead>
 <tbody>${body.join('\n')}</tbody></table>`;
 }
 

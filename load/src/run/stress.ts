@@ -123,6 +123,7 @@ function describe(one: Measurement): string {
     `${one.shedPerSecond.toFixed(0).padStart(6)} refused/s`,
     `p50 ${one.latency.p50.toFixed(1)}  p95 ${one.latency.p95.toFixed(1)}  p99 ${one.latency.p99.toFixed(1)} ms`,
     `processor: API ${share(one.apiProcessor)}, sender ${share(one.senderProcessor)}`,
+    ...(one.senderLateP99 === undefined ? [] : [`sender late by p99 ${one.senderLateP99} ms`]),
   ].join('  ');
 }
 

@@ -46,7 +46,13 @@ describe('LoadShedder', () => {
 
   it('does not take a slow machine for load', () => {
     const { turn } = setUp();
-    for (let count = 0; count < 50; count++) expect(turn(100, 500).refused).toBe(0);
+    for (let count = 0; count < 50; count++) expect(turn(50, 500).refused).toBe(0);
+  });
+
+  it('bounds the wait on a slow machine under load', () => {
+    const { clock, turn } = setUp();
+    expect(turn(1_000, 3).served).toBe(50);
+    expect(clock.ms).toBe(150);
   });
 
   it('starts anew with each turn', () => {
