@@ -44,7 +44,14 @@ async function run(options: RunOptions): Promise<number> {
   const stop = new AbortController();
   void stopSignal().then(() => stop.abort());
   const screen = createScreen(process.stdout, () => performance.now());
-  const target = await targetOf(options, profile, screen.say, stop.signal);
+  const target = await targetOf(options, profile, screen.say, stop.signal).catch((thrown: unknown) => {
+    if (stop.signal.aborted) return undefined;
+    throw thrown;
+  });
+  if (target === undefined) {
+    screen.say('stopped before it began');
+    return 1;
+  }
   try {
     const { seed } = options;
     const given = { root, target, seed, say: screen.say, live: screen.live, signal: stop.signal };

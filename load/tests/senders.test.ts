@@ -26,17 +26,14 @@ const questions = () => createQuestions(ONE, seeded(1));
 const latencies = (samples: readonly Sample[]): number[] => samples.map(({ latencyMs }) => latencyMs);
 const outcomes = (samples: readonly Sample[]): Set<unknown> => new Set(samples.map(({ outcome }) => outcome));
 
-async function openLoop(
-  url: string,
-  { rate = 100, seconds = 2, timeoutMs = 10_000, maxInFlight = 2_000, signal = NEVER } = {},
-) {
+async function openLoop(url: string, { rate = 100, seconds = 2, timeoutMs = 10_000, signal = NEVER } = {}) {
   const samples: Sample[] = [];
   const report = await sendOpenLoop({
     arrivals: arrivals([{ name: 'test', seconds, rate }], seeded(1)),
     questions: questions(),
     url,
     timeoutMs,
-    maxInFlight,
+    maxInFlight: 2_000,
     record: (sample) => samples.push(sample),
     signal,
   });
@@ -120,15 +117,25 @@ describe('the open-loop sender', () => {
   });
 
   it('holds no more requests than it may, and counts those it did not send', async () => {
+    const TIMEOUT_MS = 600_000;
+    const stop = new AbortController();
     const silent = await start(() => {});
-    const { samples, report } = await openLoop(silent.url, {
+    const unsent: Sample[] = [];
+    const report = await sendOpenLoop({
+      arrivals: arrivals([{ name: 'test', seconds: 600, rate: 100 }], seeded(1)),
+      questions: questions(),
+      url: silent.url,
+      timeoutMs: TIMEOUT_MS,
       maxInFlight: 10,
-      seconds: 1,
-      timeoutMs: 60_000,
+      record: (sample) => {
+        if (sample.outcome === 'not-sent') unsent.push(sample);
+        if (unsent.length === 50) stop.abort();
+      },
+      signal: stop.signal,
     });
-    const unsent = samples.filter(({ outcome }) => outcome === 'not-sent');
+    expect(report.unfinished).toBe(10);
     expect(unsent).toHaveLength(report.due - 10);
-    expect(unsent[0]?.latencyMs).toBe(5_000);
+    expect(unsent[0]?.latencyMs).toBe(TIMEOUT_MS);
   });
 
   it('stops when told and counts what was under way as unfinished', async () => {

@@ -20,15 +20,18 @@ export interface Questions {
 const MAX_ETAGS = 10_000;
 
 /**
- * Draws requests from the mix by weight.
+ * Draws requests from the mix: each kind once, so that a short run has them all, then by weight.
  * @param random yields numbers in [0, 1)
  * @param controlShare share of the requests that goes to the baseline
  */
 export function createQuestions(mix: readonly Endpoint[], random: () => number, controlShare = 0): Questions {
   const total = mix.reduce((sum, { weight }) => sum + weight, 0);
   const etags = new Map<string, string>();
+  const yetToCome = [...mix];
 
   const draw = (): Endpoint => {
+    const first = yetToCome.shift();
+    if (first !== undefined) return first;
     let left = random() * total;
     for (const endpoint of mix) {
       left -= endpoint.weight;

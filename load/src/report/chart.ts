@@ -83,11 +83,7 @@ export function chart(setting: ChartSetting): string {
     mark === undefined
       ? ''
       : `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${py(mark.value).toFixed(1)}" y2="${py(mark.value).toFixed(1)}" class="mark"/>` +
-        text(
-          `x="${WIDTH - RIGHT - 4}" y="${(py(mark.value) - 5).toFixed(1)}"`,
-          escapeHtml(mark.name),
-          'text-anchor="end" class="mark"',
-        );
+        text(`x="${LEFT + 4}" y="${(py(mark.value) - 5).toFixed(1)}"`, escapeHtml(mark.name), 'class="mark"');
   const legend = series.map(
     ({ name, colour, dashed }) =>
       `<span><i style="background:${dashed ? `repeating-linear-gradient(90deg,${colour} 0 5px,transparent 5px 9px)` : colour}"></i>${escapeHtml(name)}</span>`,

@@ -7,6 +7,7 @@ import type { IngestProfile } from '../profiles.ts';
 import type { Findings, IngestPoint } from '../result.ts';
 import { round } from '../statistics/slices.ts';
 import { judgeBurn } from '../verdict/burn.ts';
+import { NOTHING_YET } from '../verdict/slo-monitor.ts';
 import type { RunContext } from './context.ts';
 
 /** As often as the supervisor itself looks. */
@@ -18,8 +19,10 @@ const INGEST_SLOS = ['ingest-freshness', 'ingest-completeness'];
 /** Publishes through the publisher's own process, waits until all is stored, and asks SLOs and ledger. */
 export async function runIngest(profile: IngestProfile, context: RunContext): Promise<Findings> {
   const { root, target, monitor, say, live, signal } = context;
-  const since = await monitor.mark();
   const { stored: storedBefore } = await readProgress(target.endpoints);
+  // What was stored before is not to be counted to the run because its export came late.
+  if (target.own) await monitor.counted('ingest-completeness', NOTHING_YET, storedBefore, signal);
+  const since = await monitor.mark();
   const startedAt = performance.now();
   const seconds = (): number => (performance.now() - startedAt) / 1000;
   const points: IngestPoint[] = [];

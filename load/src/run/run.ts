@@ -4,6 +4,7 @@ import { MIX } from '../mix/mix.ts';
 import type { Profile } from '../profiles.ts';
 import { type Findings, RESULT_FORMAT, type RunResult } from '../result.ts';
 import { round } from '../statistics/slices.ts';
+import { answered } from '../statistics/summary.ts';
 import { openSloMonitor } from '../verdict/slo-monitor.ts';
 import { runApi } from './api.ts';
 import type { ApiContext, RunContext } from './context.ts';
@@ -50,12 +51,16 @@ export async function runProfile(profile: Profile, given: Omit<RunContext, 'moni
 }
 
 async function onApi(profile: Exclude<Profile, { kind: 'ingest' }>, context: RunContext): Promise<Findings> {
-  const { target, say } = context;
+  const { target, monitor, say, signal } = context;
   const baseline = await startBaseline(target.endpoints.api, MIX, target.dataDir);
   try {
     say('warming up');
+    const before = await monitor.mark();
     const warmUp = { mix: MIX, seconds: WARM_UP_SECONDS, load: { connections: WARM_UP_CONNECTIONS } };
-    await measure({ ...warmUp, name: 'warm-up', url: target.endpoints.api, pid: undefined }, context);
+    const setting = { ...warmUp, name: 'warm-up', url: target.endpoints.api, pid: undefined };
+    const { samples } = await measure(setting, context);
+    // What the warm-up did is not to be counted to the run because its export came late.
+    await monitor.counted('api-availability', before, answered(samples), signal);
     const whole: ApiContext = { ...context, baseline };
     return profile.kind === 'stress' ? await runStress(profile, whole) : await runApi(profile, whole);
   } finally {

@@ -127,9 +127,12 @@ function describe(one: Measurement): string {
   ].join('  ');
 }
 
+interface Processes {
+  readonly processes: readonly { readonly name: string; readonly pid?: number }[];
+}
+
+/** An API that runs without a supervisor has its processor time to itself. */
 async function pidOfApi(supervisor: string): Promise<number | undefined> {
-  const { processes } = await getJson<{ processes: readonly { name: string; pid?: number }[] }>(
-    `${supervisor}/processes`,
-  );
-  return processes.find(({ name }) => name === 'api')?.pid;
+  const answer = await getJson<Processes>(`${supervisor}/processes`).catch(() => undefined);
+  return answer?.processes.find(({ name }) => name === 'api')?.pid;
 }

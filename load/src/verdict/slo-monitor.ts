@@ -22,6 +22,9 @@ export interface Mark {
   readonly counts: ReadonlyMap<string, Counts>;
 }
 
+/** The begin of a pipeline. */
+export const NOTHING_YET: Mark = { clockSeconds: 0, wallMs: 0, counts: new Map() };
+
 /**
  * The SLOs as monitoring sees them: their own indicators, from monitoring/slos, asked over PromQL's HTTP API. A
  * run's part is the difference of the counters at its ends: exact, where a rate over a short window guesses.

@@ -10,7 +10,12 @@ export async function post(url: string): Promise<void> {
 }
 
 async function request(method: string, url: string): Promise<Response> {
-  const response = await fetch(url, { method, signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const response = await fetch(url, { method, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(
+    (thrown: Error) => {
+      const { message } = thrown.cause instanceof Error ? thrown.cause : thrown;
+      throw new Error(`${method} ${url}: ${message}`, { cause: thrown });
+    },
+  );
   if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${await response.text()}`);
   return response;
 }
