@@ -57,7 +57,7 @@ export function indexHtml({ startedAt, outcomes }: Round): string {
   return page(
     `Chaos: ${states.join(', ')}`,
     `<h1>Chaos experiments: ${states.join(', ')}</h1>
-<p class="soft">Started ${startedAt.toISOString()}; ${(seconds / 60).toFixed(1)} min of experiments. Times of alerts are on monitoring's clock, from the start of the method.</p>
+<p class="soft">Started ${startedAt.toISOString()}; ${(seconds / 60).toFixed(1)} min of experiments. Times of alerts are on monitoring's clock, from when the fault was in.</p>
 <table>
 <tr><th>Experiment</th><th>Verdict</th><th>Alerts fired, after (at the latest)</th><th>Injected</th><th>Lost</th><th class="number">Took</th></tr>
 ${outcomes.map(row).join('\n')}
@@ -88,8 +88,8 @@ function row({ experiment, state, seconds, result, error, attempts = 0 }: Outcom
   });
   return `<tr><td>${link}<br><span class="soft">${escapeHtml(document.title)}</span></td>
 <td class="${style}">${SIGNS[state]}${why === '' ? '' : `<br>${why}`}${attempts > 1 ? `<br><span class="soft">at attempt ${attempts}: the machine was starved before</span>` : ''}</td>
-<td>${alerts.join('<br>') || '<span class="soft">none may fire</span>'}</td>
-<td>${injected(result)}</td><td>${result === undefined ? '' : result.observation.ledger.balances ? 'nothing' : 'see report'}</td>
+<td class="lines">${alerts.join('<br>') || '<span class="soft">none may fire</span>'}</td>
+<td class="lines">${injected(result)}</td><td>${result === undefined ? '' : result.observation.ledger.balances ? 'nothing' : 'see report'}</td>
 <td class="number">${seconds === undefined ? '' : `${seconds} s`}</td></tr>`;
 }
 

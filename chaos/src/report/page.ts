@@ -8,9 +8,9 @@ body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem
 h1 { font-size: 1.6rem; line-height: 1.25; } h2 { font-size: 1.1rem; margin-top: 2rem; }
 a { color: var(--a); } .soft { color: var(--soft); } .met { color: var(--good); } .unmet { color: var(--bad); font-weight: 600; }
 table { border-collapse: collapse; width: 100%; } th { text-align: left; } th, td { border-bottom: 1px solid var(--line); padding: 4px 10px 4px 0; vertical-align: top; }
-td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
+td.number, th.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 pre { margin: 0; white-space: pre-wrap; font-size: 13px; } svg { width: 100%; height: auto; display: block; }
-svg text { fill: var(--ink); font: 12px system-ui, sans-serif; } svg .soft { fill: var(--soft); } svg .axis { stroke: var(--line); }
+td.lines { white-space: nowrap; } svg text { fill: var(--ink); font: 12px system-ui, sans-serif; } svg .soft { fill: var(--soft); } svg .axis { stroke: var(--line); }
 `;
 
 /** A page that stands alone: no script, nothing from the network. */
