@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
@@ -29,6 +29,16 @@ describe('experiments', () => {
     const fired = new Set(experiments.flatMap(({ claim }) => Object.keys(claim.fires)));
     expect(policies.filter((name) => !fired.has(name))).toEqual([]);
   });
+
+  it.each(policies.map((policy) => [policy]))(
+    'are named by the runbook of %s where they fire it',
+    async (policy) => {
+      const runbook = await readFile(join(root, 'runbooks', `${policy}.md`), 'utf8');
+      const firing = experiments.filter(({ claim }) => policy in claim.fires).map(({ name }) => name);
+      const named = [...runbook.matchAll(/chaos\/experiments\/([\w-]+)\.yaml\)/g)].map(([, name]) => name);
+      expect(named.filter((name) => firing.includes(String(name)))).not.toEqual([]);
+    },
+  );
 
   it('say what is wrong with a document, with its place', () => {
     expect(() => parseExperiment('version: 1.0.0\ntitle: x', 'x.yaml')).toThrow(
