@@ -130,6 +130,7 @@ function readSlo(
     displayName: metadata.displayName ?? metadata.name,
     service: spec.service,
     description: spec.description,
+    annotations: metadata.annotations ?? {},
     target: objective.target ?? Number(((objective.targetPercent ?? 0) / 100).toPrecision(12)),
     periodSeconds: window.duration,
     indicator,

@@ -12,6 +12,8 @@ export interface Slo {
   readonly service: string;
   /** What is promised, in words. */
   readonly description: string;
+  /** Free text of the document's author, e.g. why the target is what it is. */
+  readonly annotations: Readonly<Record<string, string>>;
   /** Share of events that must be good, in (0, 1). */
   readonly target: number;
   readonly periodSeconds: number;

@@ -10,6 +10,8 @@ const Incident = lazy(() => import('./pages/incident.tsx').then((page) => page.I
 const Runbooks = lazy(() => import('./pages/runbooks.tsx').then((page) => page.Runbooks));
 const Fleet = lazy(() => import('./pages/fleet.tsx').then((page) => page.Fleet));
 const SloPage = lazy(() => import('./pages/slo.tsx').then((page) => page.SloPage));
+const Drills = lazy(() => import('./pages/drills.tsx').then((page) => page.Drills));
+const DrillPage = lazy(() => import('./pages/drill.tsx').then((page) => page.DrillPage));
 const Traces = lazy(() => import('./pages/traces.tsx').then((page) => page.Traces));
 const TracePage = lazy(() => import('./pages/trace.tsx').then((page) => page.TracePage));
 const Runbook = lazy(() => import('./pages/runbook.tsx').then((page) => page.Runbook));
@@ -33,6 +35,8 @@ export function App() {
             <Route path="/slos/:slo" component={SloPage} />
             <Route path="/traces" component={Traces} />
             <Route path="/traces/:id" component={TracePage} />
+            <Route path="/drills" component={Drills} />
+            <Route path="/drills/:experiment" component={DrillPage} />
             <Route path="/fleet" component={Fleet} />
             <Route path="/runbooks" component={Runbooks} />
             <Route path="/runbooks/:name" component={Runbook} />

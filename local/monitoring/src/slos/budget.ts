@@ -14,6 +14,8 @@ export interface ErrorBudget {
   readonly display_name: string;
   readonly service: string;
   readonly description: string;
+  /** The document's annotations: the objective in words, and its reason. */
+  readonly annotations: Readonly<Record<string, string>>;
   readonly target: number;
   readonly period_seconds: number;
   /** Share of good events over the period, or over what there is of it; null without events. */
@@ -24,6 +26,8 @@ export interface ErrorBudget {
   readonly budget_left: number | null;
   readonly events: number | null;
   readonly error_ratio_query: string;
+  /** All events of the period, as PromQL. */
+  readonly events_query: string;
   readonly alerts: readonly {
     readonly name: string;
     readonly severity: string;
@@ -55,18 +59,21 @@ export function errorBudgetAt(slo: Slo, alerting: Alerting, engine: QueryEngine,
     };
   };
   const whole = burn(slo.periodSeconds);
+  const eventsQuery = `sum(increase(${slo.indicator.total.text}[${slo.periodSeconds}s]))`;
   return {
     name: slo.name,
     display_name: slo.displayName,
     service: slo.service,
     description: slo.description,
+    annotations: slo.annotations,
     target: slo.target,
     period_seconds: slo.periodSeconds,
     sli: whole.burn_rate === null ? null : 1 - whole.burn_rate * budget,
     budget,
     budget_left: whole.burn_rate === null ? null : 1 - whole.burn_rate,
-    events: scalar(`sum(increase(${slo.indicator.total.text}[${slo.periodSeconds}s]))`),
+    events: scalar(eventsQuery),
     error_ratio_query: whole.error_ratio_query,
+    events_query: eventsQuery,
     alerts: alerting.alerts.flatMap(({ name, severity, windows }) =>
       windows.map((pair) => ({
         name,

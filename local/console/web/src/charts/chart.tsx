@@ -13,6 +13,8 @@ export interface ChartProps {
 }
 
 const DEFAULT_HEIGHT = 200;
+/** The benchmark reads when the first chart with data was drawn. */
+export const DATA_SHOWN = 'data-shown';
 
 /** A time-series chart with a text alternative and the values under the pointer in its legend. */
 export function Chart({ title, plot, height = DEFAULT_HEIGHT, onSelect }: ChartProps) {
@@ -40,6 +42,7 @@ export function Chart({ title, plot, height = DEFAULT_HEIGHT, onSelect }: ChartP
       element,
     );
     chart.current = made;
+    performance.mark(DATA_SHOWN);
     const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
     observer.observe(element);
     return () => {

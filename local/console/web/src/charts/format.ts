@@ -48,7 +48,7 @@ export function formatSeconds(seconds: number): string {
   if (size < 0.001) return `${digits(seconds * 1e6)} µs`;
   if (size < 1) return `${digits(seconds * 1000)} ms`;
   if (size < 120) return `${digits(seconds)} s`;
-  if (size < 7_200) return `${digits(seconds / 60)} min`;
+  if (size < 3_600) return `${digits(seconds / 60)} min`;
   if (size < 172_800) return `${digits(seconds / 3_600)} h`;
   return `${digits(seconds / 86_400)} d`;
 }
@@ -64,6 +64,15 @@ export function formatTime(seconds: number, withDate = false): string {
   const date = new Date(seconds * 1000);
   const time = date.toLocaleTimeString('en-GB');
   return withDate ? `${date.toLocaleDateString('en-CA')} ${time}` : time;
+}
+
+/** A moment on a time axis: the hour and minute, or the date where a day begins. */
+export function formatTick(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  const midnight = date.getHours() === 0 && date.getMinutes() === 0 && date.getSeconds() === 0;
+  if (midnight) return date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
+  const time = date.toLocaleTimeString('en-GB');
+  return time.endsWith(':00') ? time.slice(0, 5) : time;
 }
 
 /** How long ago, or how long something lasted. */

@@ -40,6 +40,8 @@ export function drawThresholds(chart: uPlot, thresholds: readonly Threshold[], c
   ctx.save();
   ctx.strokeStyle = colours.threshold;
   ctx.fillStyle = colours.threshold;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'alphabetic';
   ctx.setLineDash([4 * pixel, 4 * pixel]);
   ctx.lineWidth = pixel;
   ctx.font = `${11 * pixel}px system-ui, sans-serif`;

@@ -1,6 +1,6 @@
 import type uPlot from 'uplot';
 import { align, stack } from './align.ts';
-import { formatValue } from './format.ts';
+import { formatTick, formatValue } from './format.ts';
 import { drawSpans, drawThresholds, type Span, type Threshold } from './overlays.ts';
 
 export interface Line {
@@ -70,13 +70,17 @@ export function plotOptions(
     ...size,
     padding: [8, 8, 0, 0],
     legend: { show: false },
-    cursor: { sync: { key: SYNC_KEY }, drag: { x: true, y: false, setScale: false }, points: { size: 6 } },
+    cursor: {
+      sync: { key: SYNC_KEY, scales: ['x', null] },
+      drag: { x: true, y: false, setScale: false },
+      points: { size: 6 },
+    },
     scales: {
       x: { time: true, range: () => [events.current().from, events.current().to] },
       y: { range: (_, __, max) => [0, valueTop(events.current(), max)] },
     },
     axes: [
-      { ...axis, space: 70 },
+      { ...axis, space: 70, size: 32, values: (_, ticks) => ticks.map(formatTick) },
       { ...axis, size: 62, values: (_, ticks) => ticks.map((value) => formatValue(value, plot.unit)) },
     ],
     series: [{}, ...plot.lines.map((line) => lineOptions(line, plot.stacked))],

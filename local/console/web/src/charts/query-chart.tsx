@@ -1,10 +1,12 @@
 import { useMemo } from 'preact/hooks';
 import { queryRange } from '../data/promql.ts';
+import { marks } from '../state/marks.ts';
 import { usePage } from '../state/page.ts';
+import type { Window } from '../state/range.ts';
 import { useData } from '../state/use-data.ts';
 import { Chart } from './chart.tsx';
 import { legendText } from './legend.ts';
-import type { Span, Threshold } from './overlays.ts';
+import type { Threshold } from './overlays.ts';
 import { colourOf } from './palette.ts';
 import type { Plot } from './plot.ts';
 
@@ -20,8 +22,9 @@ export interface QueryChartProps {
   readonly unit?: string;
   readonly stacked?: boolean;
   readonly thresholds?: readonly Threshold[];
-  readonly spans?: readonly Span[];
   readonly height?: number;
+  /** Shown instead of the page's range. */
+  readonly window?: Window;
 }
 
 const NONE: readonly never[] = [];
@@ -35,9 +38,12 @@ export function QueryChart({
   height = 200,
   ...rest
 }: QueryChartProps) {
-  const { window, select } = usePage();
-  const { thresholds = NONE, spans = NONE } = rest;
-  const key = JSON.stringify([queries, window.to - window.from, window.step]);
+  const page = usePage();
+  const { select } = page;
+  const { window = page.window } = rest;
+  const { thresholds = NONE } = rest;
+  const spans = marks.value;
+  const key = JSON.stringify([queries, window.to - window.from, window.step, rest.window?.from]);
   const { value, error, loading } = useData(key, async (signal) => {
     const results = await Promise.all(queries.map(({ query }) => queryRange(query, window, signal)));
     return { results, window };
@@ -59,7 +65,7 @@ export function QueryChart({
         <Chart title={title} plot={plot} height={height} onSelect={select} />
       ) : (
         <div class="panel-note" style={{ height: `${height}px` }}>
-          {loading ? 'Loading …' : (error?.message ?? 'No data in this range.')}
+          {loading ? 'Loading …' : (error?.message ?? 'No data in this range. Choose a longer one above.')}
         </div>
       )}
       {error && plot && <p class="panel-error">Not refreshed: {error.message}</p>}

@@ -37,7 +37,8 @@ export function IncidentTable({ incidents, policies }: IncidentTableProps) {
                 <IncidentState incident={incident} policies={policies} />
               </td>
               <td>
-                <a href={href(`/incidents/${incidentId(incident)}`)}>{incident.policy.displayName}</a>
+                <a href={href(`/incidents/${incidentId(incident)}`)}>{incident.policy.displayName}</a>{' '}
+                <span class="dim">{labelsOf(incident)}</span>
               </td>
               <td>{formatTime(Date.parse(incident.openTime) / 1000, true)}</td>
               <td>{formatSpan(endOf(incident) - Date.parse(incident.openTime) / 1000)}</td>
@@ -48,6 +49,12 @@ export function IncidentTable({ incidents, policies }: IncidentTableProps) {
     </div>
   );
 }
+
+/** What tells incidents of one alert apart. */
+const labelsOf = ({ metric }: Incident): string =>
+  Object.entries(metric?.labels ?? {})
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
 
 /** When an incident ended, or now, in Unix seconds. */
 export const endOf = ({ closeTime }: Incident): number =>

@@ -102,6 +102,25 @@ const PARTS: readonly Part[] = [
       },
     ],
   },
+  {
+    name: 'Consumers',
+    dashboard: 'slos',
+    readings: [
+      {
+        label: 'publish to GET p95',
+        query: 'histogram_quantile(0.95, sum by (le) (rate(canary_roundtrip_seconds_bucket[5m])))',
+        unit: 's',
+        warnFrom: 30,
+      },
+      {
+        label: 'probes failed',
+        query:
+          '(sum(rate(canary_probes_total{outcome!="success"}[5m])) or vector(0)) / sum(rate(canary_probes_total[5m]))',
+        unit: '10^2.%',
+        warnFrom: 0.005,
+      },
+    ],
+  },
 ];
 
 /** The pipeline as a drawing whose parts show their health; each leads to its dashboard. */

@@ -1,6 +1,10 @@
 import { formatValue } from '../charts/format.ts';
-import { burnNow, pagingFactor, type Slo } from '../data/slos.ts';
+import { queryRange } from '../data/promql.ts';
+import { budgetLeftQuery, burnNow, pagingFactor, type Slo } from '../data/slos.ts';
+import { dataNow } from '../state/live.ts';
 import { usePage } from '../state/page.ts';
+import { useData } from '../state/use-data.ts';
+import { Sparkline } from './sparkline.tsx';
 import { type Health, State } from './state.tsx';
 
 export function SloCard({ slo }: { readonly slo: Slo }) {
@@ -31,6 +35,7 @@ export function SloCard({ slo }: { readonly slo: Slo }) {
         </div>
       </dl>
       <BurnScale burn={burn} paging={pagingFactor(slo)} />
+      <BurnDown slo={slo} />
     </section>
   );
 }
@@ -52,11 +57,43 @@ function BurnScale({ burn, paging }: { readonly burn: number | null; readonly pa
   const most = paging * 4;
   const place = (rate: number): number => (Math.log1p(Math.min(rate, most)) / Math.log1p(most)) * 100;
   return (
-    <svg class="burn-scale" viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true">
-      <rect x="0" y="4" width="100" height="6" rx="3" class="burn-track" />
-      <rect x="0" y="4" width={place(burn ?? 0)} height="6" rx="3" class="burn-fill" />
-      <line x1={place(1)} x2={place(1)} y1="0" y2="14" class="burn-mark" />
-      <line x1={place(paging)} x2={place(paging)} y1="0" y2="14" class="burn-page" />
-    </svg>
+    <>
+      <svg class="burn-scale" viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true">
+        <rect x="0" y="4" width="100" height="6" rx="3" class="burn-track" />
+        <rect x="0" y="4" width={place(burn ?? 0)} height="6" rx="3" class="burn-fill" />
+        <line x1={place(1)} x2={place(1)} y1="0" y2="14" class="burn-mark" />
+        <line x1={place(paging)} x2={place(paging)} y1="0" y2="14" class="burn-page" />
+      </svg>
+      <div class="burn-labels" aria-hidden="true">
+        <span style={{ left: `${place(1)}%` }}>1 ×</span>
+        <span style={{ left: `${place(paging)}%` }}>pages at {formatValue(paging)} ×</span>
+      </div>
+    </>
+  );
+}
+
+/** Enough to see where the line bends; each point reads the whole period. */
+const BURN_DOWN_POINTS = 12;
+
+/** How the budget went over the page's range: a line that goes down as it is used. */
+function BurnDown({ slo }: { readonly slo: Slo }) {
+  const { range } = usePage();
+  const { value } = useData(`burn down ${slo.name} ${JSON.stringify(range)}`, (signal) => {
+    const seconds = range.kind === 'fixed' ? range.to - range.from : range.seconds;
+    const to = range.kind === 'fixed' ? range.to : dataNow.peek();
+    const step = Math.ceil(seconds / BURN_DOWN_POINTS);
+    return queryRange(budgetLeftQuery(slo), { from: to - seconds, to, step }, signal);
+  });
+  return (
+    <>
+      <div class="dim spark-label">budget left over the range</div>
+      <Sparkline
+        title={`Budget left of ${slo.display_name}`}
+        values={value?.[0]?.values ?? []}
+        lowest={0}
+        highest={1}
+        unit="10^2.%"
+      />
+    </>
   );
 }

@@ -1,9 +1,10 @@
 import { useLocation } from 'preact-iso';
-import { useKeyboard } from '../state/keyboard.ts';
+import { keysShown, useKeyboard } from '../state/keyboard.ts';
 import { paused, timeScale } from '../state/live.ts';
 import { usePage } from '../state/page.ts';
 import { RANGE_CHOICES, readRange } from '../state/range.ts';
 import { switchTheme, theme } from '../state/theme.ts';
+import { Keys } from './keys.tsx';
 
 export const PAGES = [
   { path: '/', name: 'Overview', key: 'o' },
@@ -11,6 +12,7 @@ export const PAGES = [
   { path: '/dashboards/overview', name: 'Dashboards', key: 'd' },
   { path: '/traces', name: 'Traces', key: 't' },
   { path: '/runbooks', name: 'Runbooks', key: 'r' },
+  { path: '/drills', name: 'Drills', key: 'x' },
   { path: '/fleet', name: 'Fleet', key: 'f' },
 ] as const;
 
@@ -47,7 +49,11 @@ export function Top() {
         <button type="button" onClick={switchTheme}>
           {theme.value === 'dark' ? 'Light' : 'Dark'}
         </button>
+        <button type="button" aria-label="Keys" title="Keys: ?" onClick={() => (keysShown.value = true)}>
+          ?
+        </button>
       </div>
+      <Keys pages={PAGES} />
     </header>
   );
 }

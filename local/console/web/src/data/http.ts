@@ -15,12 +15,8 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
   return send<T>(path, { method: 'GET' }, signal);
 }
 
-export async function postJson<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
-  const headers = { 'content-type': 'application/json' };
-  return send<T>(path, { method: 'POST', body: JSON.stringify(body), headers }, signal);
-}
-
-async function send<T>(path: string, init: RequestInit, signal?: AbortSignal): Promise<T> {
+/** Asks this origin for anything; the answer is JSON. @throws RequestError naming the path and what was answered */
+export async function send<T>(path: string, init: RequestInit, signal?: AbortSignal): Promise<T> {
   const limits = [AbortSignal.timeout(TIMEOUT_MS), ...(signal ? [signal] : [])];
   let response: Response;
   try {

@@ -14,7 +14,7 @@ export interface Sample {
   readonly value: number;
 }
 
-interface Answer {
+export interface Answer {
   readonly data: {
     readonly resultType: 'vector' | 'matrix' | 'scalar' | 'string';
     readonly result: unknown;
@@ -42,7 +42,11 @@ export async function queryRange(
 ): Promise<Series[]> {
   const { from, to, step } = range;
   const params = new URLSearchParams({ query, start: `${from}`, end: `${to}`, step: `${step}` });
-  const { data } = await getJson<Answer>(`${BASE}/query_range?${params}`, signal);
+  return readMatrix(await getJson<Answer>(`${BASE}/query_range?${params}`, signal));
+}
+
+/** The lines of a range query's answer. */
+export function readMatrix({ data }: Answer): Series[] {
   const matrix = data.result as { metric: Labels; values: [number, string][] }[];
   return matrix.map(({ metric, values }) => ({
     labels: metric,

@@ -21,6 +21,7 @@ export interface Slo {
   readonly display_name: string;
   readonly service: string;
   readonly description: string;
+  readonly annotations: Readonly<Record<string, string>>;
   readonly target: number;
   readonly period_seconds: number;
   readonly sli: number | null;
@@ -28,6 +29,7 @@ export interface Slo {
   readonly budget_left: number | null;
   readonly events: number | null;
   readonly error_ratio_query: string;
+  readonly events_query: string;
   readonly alerts: readonly BurnAlert[];
 }
 
@@ -45,3 +47,18 @@ export function burnNow({ alerts }: Pick<Slo, 'alerts'>): number | null {
 /** The burn rate at which somebody is woken. */
 export const pagingFactor = ({ alerts }: Pick<Slo, 'alerts'>): number =>
   Math.max(1, ...alerts.filter(({ severity }) => severity === 'CRITICAL').map(({ factor }) => factor));
+
+/** The same query over another window: its range selectors are the only brackets with a duration. */
+export const overWindow = (query: string, seconds: number): string =>
+  query.replaceAll(/\[\d+[smhdw]\]/g, `[${Math.max(60, Math.round(seconds))}s]`);
+
+/** Burn rate over a window, as PromQL; nothing bad ever is a burn of 0 wherever there is traffic. */
+export const burnQuery = (
+  slo: Slo,
+  { window_seconds, error_ratio_query }: Pick<WindowBurn, 'window_seconds' | 'error_ratio_query'>,
+): string =>
+  `(${error_ratio_query}) / ${slo.budget} or 0 * (${overWindow(slo.events_query, window_seconds)})`;
+
+/** Share of the budget that is left, as PromQL. */
+export const budgetLeftQuery = (slo: Slo): string =>
+  `1 - (${burnQuery(slo, { window_seconds: slo.period_seconds, error_ratio_query: slo.error_ratio_query })})`;

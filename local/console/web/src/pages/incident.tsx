@@ -1,9 +1,11 @@
 import { useMemo } from 'preact/hooks';
-import { formatSpan, formatTime } from '../charts/format.ts';
-import type { Span } from '../charts/overlays.ts';
+import { formatSpan } from '../charts/format.ts';
 import { QueryChart } from '../charts/query-chart.tsx';
+import { FailedTraces } from '../components/failed-traces.tsx';
 import { endOf, IncidentState } from '../components/incident-table.tsx';
+import { IncidentTimeline } from '../components/incident-timeline.tsx';
 import { Markdown } from '../components/markdown.tsx';
+import { type Comparison, type IncidentDetail, readIncident } from '../data/incident-detail.ts';
 import {
   type AlertPolicy,
   type Incident as IncidentData,
@@ -13,75 +15,112 @@ import {
 } from '../data/incidents.ts';
 import { readRunbook, runbookOf } from '../data/runbooks.ts';
 import { usePage } from '../state/page.ts';
+import { type Window, windowOf } from '../state/range.ts';
 import { useData } from '../state/use-data.ts';
 import { useTitle } from '../state/use-title.ts';
 
 /** Left what happened, right what to do. */
 export function Incident({ id = '' }: { readonly id?: string }) {
   const { value, error } = useData(`incident ${id}`, async (signal) => {
-    const [incidents, policies] = await Promise.all([listIncidents(signal), listPolicies(signal)]);
+    const [incidents, policies, detail] = await Promise.all([
+      listIncidents(signal),
+      listPolicies(signal),
+      readIncident(id, signal),
+    ]);
     const incident = incidents.find((one) => incidentId(one) === id);
     const policy = policies.find(({ name }) => name === incident?.policy.name);
-    const runbook = policy && (await readRunbook(runbookOf(policy), signal).catch(() => undefined));
-    return { incident, policy, runbook };
+    const name = runbookOf(policy ?? { displayName: detail.policy });
+    const runbook = await readRunbook(name, signal).catch(() => undefined);
+    return { incident, policy, detail, runbook: runbook === undefined ? undefined : { name, text: runbook } };
   });
   useTitle(value?.incident?.policy.displayName ?? 'Incident');
   if (!value) return <h1>{error ? `The incident cannot be read: ${error.message}` : 'Loading …'}</h1>;
   if (!value.incident) return <h1>There is no incident {id}.</h1>;
-  return <Found incident={value.incident} policy={value.policy} runbook={value.runbook} />;
+  return <Found {...value} incident={value.incident} />;
 }
 
 interface FoundProps {
   readonly incident: IncidentData;
   readonly policy: AlertPolicy | undefined;
-  readonly runbook: string | undefined;
+  readonly detail: IncidentDetail;
+  readonly runbook: { readonly name: string; readonly text: string } | undefined;
 }
 
-function Found({ incident, policy, runbook }: FoundProps) {
+function Found({ incident, policy, detail, runbook }: FoundProps) {
   const { href } = usePage();
   const opened = Date.parse(incident.openTime) / 1000;
-  const spans = useMemo<Span[]>(
-    () => [
-      { from: opened, to: incident.closeTime ? endOf(incident) : Number.MAX_SAFE_INTEGER, kind: 'incident' },
-    ],
-    [incident.name, incident.closeTime],
-  );
+  const end = endOf(incident);
+  const shown = useIncidentWindow(opened, end);
   return (
     <>
       <h1>{incident.policy.displayName}</h1>
       <p>
-        <IncidentState incident={incident} policies={policy ? [policy] : []} /> · opened{' '}
-        {formatTime(opened, true)} · lasted {formatSpan(endOf(incident) - opened)}
+        <IncidentState incident={incident} policies={policy ? [policy] : []} /> · {detail.condition} · lasted{' '}
+        {formatSpan(end - opened)}
+        {runbook && (
+          <>
+            {' · '}
+            <a href={href(`/runbooks/${runbook.name}`)}>Runbook</a>
+          </>
+        )}
       </p>
-      <div class="grid">
+      <div class="incident">
         <div>
-          {policy?.conditions.map((condition) => (
-            <ConditionChart key={condition.displayName} condition={condition} spans={spans} />
+          <IncidentTimeline incident={detail} />
+          {watched(detail).map((comparison) => (
+            <ComparisonChart key={comparison.query} comparison={comparison} window={shown} />
           ))}
-          <p>
-            <a href={href('/traces', { status: 'error' })}>Failed requests in this span</a>
-          </p>
+          <FailedTraces from={opened - LEAD_SECONDS} to={end} />
         </div>
         <div class="panel">
-          {runbook ? (
-            <Markdown text={runbook} />
-          ) : (
-            <Markdown text={policy?.documentation?.content ?? 'No runbook.'} />
-          )}
+          <Markdown text={runbook?.text ?? policy?.documentation?.content ?? 'This alert has no runbook.'} />
         </div>
       </div>
     </>
   );
 }
 
-function ConditionChart({
-  condition,
-  spans,
+/** What led to an incident happened before it opened. */
+const LEAD_SECONDS = 1_800;
+
+/** Around the incident, unless somebody chose a range. */
+function useIncidentWindow(opened: number, end: number): Window {
+  const { chosen, window } = usePage();
+  return useMemo(() => {
+    if (chosen) return window;
+    return windowOf({ kind: 'fixed', from: opened - LEAD_SECONDS, to: end + LEAD_SECONDS / 3 }, end);
+  }, [chosen, window.from, window.to, opened, Math.floor(end / 30)]);
+}
+
+/** Guards of a minimum of traffic (`>= n`) say nothing about the fault; where nothing else is there, they do. */
+function watched({ comparisons }: IncidentDetail): readonly Comparison[] {
+  const limits = comparisons.filter(({ operator }) => operator !== '>=');
+  return limits.length > 0 ? limits : comparisons;
+}
+
+function ComparisonChart({
+  comparison,
+  window,
 }: {
-  readonly condition: AlertPolicy['conditions'][number];
-  readonly spans: Span[];
+  readonly comparison: Comparison;
+  readonly window: Window;
 }) {
-  const query = condition.conditionPrometheusQueryLanguage?.query;
-  if (query === undefined) return null;
-  return <QueryChart title={condition.displayName} queries={[{ query }]} spans={spans} />;
+  const { query, operator, threshold } = comparison;
+  return (
+    <QueryChart
+      title={titleOf(query)}
+      queries={[{ query }]}
+      unit={threshold > 0 && threshold < 1 ? '10^2.%' : '1'}
+      thresholds={[{ value: threshold, label: `fires ${operator} threshold` }]}
+      window={window}
+      height={160}
+    />
+  );
+}
+
+/** The metric and the window say which value it is; the whole query is in the runbook. */
+function titleOf(query: string): string {
+  const metric = /[a-z_:]+(?=[{[])/i.exec(query)?.[0] ?? 'value';
+  const span = /\[(\d+\w)\]/.exec(query)?.[1];
+  return span === undefined ? metric : `${metric} over ${span}`;
 }

@@ -20,7 +20,7 @@ export function Overview() {
   const slos = useData('slos', listSlos);
   return (
     <>
-      <Verdict incidents={value?.incidents} policies={value?.policies} />
+      <Verdict incidents={value?.incidents} policies={value?.policies} slos={slos.value} />
       <PipelineDiagram />
       <h2>Service level objectives</h2>
       <div class="cards">

@@ -1,8 +1,9 @@
 import { formatSeconds, formatValue } from '../charts/format.ts';
 import { QueryChart } from '../charts/query-chart.tsx';
+import { BudgetUsers } from '../components/budget-users.tsx';
 import { budgetHealth, formatShare } from '../components/slo-card.tsx';
 import { State } from '../components/state.tsx';
-import { type BurnAlert, listSlos, type Slo } from '../data/slos.ts';
+import { type BurnAlert, budgetLeftQuery, burnQuery, listSlos, type Slo } from '../data/slos.ts';
 import { useData } from '../state/use-data.ts';
 import { useTitle } from '../state/use-title.ts';
 
@@ -14,10 +15,12 @@ export function SloPage({ slo: name = '' }: { readonly slo?: string }) {
   return (
     <>
       <h1>{slo.display_name}</h1>
-      <p>{slo.description}</p>
+      <p class="prose">
+        {slo.description} {slo.annotations.reason}
+      </p>
       <p>
-        Objective {formatShare(slo.target)} over {formatSeconds(slo.period_seconds)} · SLI{' '}
-        {formatShare(slo.sli)} ·{' '}
+        Objective: {slo.annotations.objective ?? formatShare(slo.target)}, over{' '}
+        {formatSeconds(slo.period_seconds)} · SLI {formatShare(slo.sli)} ·{' '}
         <State health={budgetHealth(slo.budget_left)}>
           budget left {formatValue(slo.budget_left, '10^2.%')}
         </State>
@@ -25,13 +28,15 @@ export function SloPage({ slo: name = '' }: { readonly slo?: string }) {
       <div class="grid">
         <QueryChart
           title="Budget left"
-          queries={[{ query: `1 - (${slo.error_ratio_query}) / ${slo.budget}`, legend: 'budget left' }]}
+          queries={[{ query: budgetLeftQuery(slo), legend: 'budget left' }]}
           unit="10^2.%"
+          thresholds={[{ value: 1, label: 'untouched' }]}
         />
         {slo.alerts.map((alert) => (
           <BurnChart key={`${alert.name} ${alert.factor}`} slo={slo} alert={alert} />
         ))}
       </div>
+      <BudgetUsers slo={slo} />
     </>
   );
 }
@@ -43,9 +48,10 @@ function BurnChart({ slo, alert }: { readonly slo: Slo; readonly alert: BurnAler
     <QueryChart
       title={`Burn rate over ${span(alert.long)} and ${span(alert.short)} (${alert.name})`}
       queries={[alert.long, alert.short].map((window) => ({
-        query: `(${window.error_ratio_query}) / ${slo.budget}`,
+        query: burnQuery(slo, window),
         legend: span(window),
       }))}
+      unit="×"
       thresholds={[{ value: alert.factor, label: `${alert.name} above ${factor} ×` }]}
     />
   );

@@ -1,3 +1,4 @@
+import { useLocation } from 'preact-iso';
 import { formatTime, formatValue } from '../charts/format.ts';
 import { State } from '../components/state.tsx';
 import { searchTraces, TRACE_FIELDS } from '../data/traces.ts';
@@ -20,6 +21,7 @@ export function Traces() {
   return (
     <>
       <h1>Traces</h1>
+      <IdSearch />
       <form class="search" onSubmit={(event) => event.preventDefault()}>
         {TRACE_FIELDS.map((field) => (
           <label key={field}>
@@ -77,5 +79,26 @@ export function Traces() {
         </div>
       )}
     </>
+  );
+}
+
+/** A trace id leads to its trace; ids are found in logs and in error answers. */
+function IdSearch() {
+  const { href } = usePage();
+  const { route } = useLocation();
+  return (
+    <form
+      class="search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const id = new FormData(event.currentTarget).get('id');
+        if (id) route(href(`/traces/${String(id).trim()}`));
+      }}
+    >
+      <label>
+        trace id <input name="id" placeholder="4bf92f3577b34da6…" size={34} />
+      </label>
+      <button type="submit">Open</button>
+    </form>
   );
 }

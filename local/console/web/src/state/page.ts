@@ -3,6 +3,8 @@ import { dataNow } from './live.ts';
 import { type Range, rangeParams, readRange, type Window, windowOf } from './range.ts';
 
 export interface Page {
+  /** Whether somebody chose the range; else a page may show what fits it best. */
+  readonly chosen: boolean;
   readonly range: Range;
   readonly window: Window;
   /** The address of a page that keeps the range. */
@@ -22,10 +24,11 @@ export function usePage(): Page {
   const go = (next: Range, own: Readonly<Record<string, string | undefined>>): void =>
     route(address(path, { ...own, ...rangeParams(next) }), true);
   return {
+    chosen: query.range !== undefined || query.from !== undefined,
     range,
     window: windowOf(range, dataNow.value),
     params,
-    href: (target, own = {}) => address(target, { ...own, ...rangeParams(range) }),
+    href: (target, own = {}) => address(target, { ...rangeParams(range), ...own }),
     setRange: (next) => go(next, params),
     select: (from, to) => go({ kind: 'fixed', from: Math.floor(from), to: Math.ceil(to) }, params),
     setParams: (own) => go(range, own),

@@ -32,6 +32,10 @@ export function rangeParams(range: Range): Record<string, string> {
 
 const rfc3339 = (seconds: number): string => new Date(seconds * 1000).toISOString();
 
+/** The part of an address that stands for a span, in Unix seconds. */
+export const spanParams = (from: number, to: number): Record<string, string> =>
+  rangeParams({ kind: 'fixed', from: Math.floor(from), to: Math.ceil(to) });
+
 export interface Window {
   readonly from: number;
   readonly to: number;

@@ -11,8 +11,13 @@ export interface Data<T> {
 /**
  * Fetches when `key` changes and at every live tick. An older request is cut off by a newer one.
  * Where the key changes the old value is dropped: it belongs to something else.
+ * @param pace fetch when this changes, instead of at the live tick
  */
-export function useData<T>(key: string, fetchData: (signal: AbortSignal) => Promise<T>): Data<T> {
+export function useData<T>(
+  key: string,
+  fetchData: (signal: AbortSignal) => Promise<T>,
+  pace?: number,
+): Data<T> {
   const [state, setState] = useState<Data<T> & { key: string }>({
     key,
     value: undefined,
@@ -21,7 +26,7 @@ export function useData<T>(key: string, fetchData: (signal: AbortSignal) => Prom
   });
   const latest = useRef(fetchData);
   latest.current = fetchData;
-  const now = tick.value;
+  const now = pace ?? tick.value;
   useEffect(() => {
     const abort = new AbortController();
     latest
