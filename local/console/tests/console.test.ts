@@ -1,8 +1,9 @@
+import { gzipSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, newPage } from './browser.ts';
-import { type ConsoleUnderTest, post, startConsole } from './system.ts';
+import { launchBrowser, newPage } from '../harness/browser.ts';
+import { type ConsoleUnderTest, post, startConsole } from '../harness/console.ts';
 
 const PAGES = [
   '/',
@@ -14,7 +15,11 @@ const PAGES = [
   '/runbooks',
   '/runbooks/backlog-age',
   '/fleet',
+  '/drills',
+  '/drills/warehouse-outage',
 ];
+/** Compressed, of all script that is loaded before the first chart shows data. */
+const MAX_SCRIPT_BYTES = 150_000;
 
 let console_: ConsoleUnderTest;
 let browser: Browser;
@@ -23,7 +28,7 @@ const faults: string[] = [];
 const foreign: string[] = [];
 
 beforeAll(async () => {
-  [console_, browser] = await Promise.all([startConsole(), launchBrowser()]);
+  [console_, browser] = await Promise.all([startConsole({ systems: 5, hours: 6 }), launchBrowser()]);
 });
 
 afterAll(async () => {
@@ -44,6 +49,12 @@ function watch(page: Page, path: string): void {
   page.on('request', (request) => {
     if (!request.url().startsWith(console_.url)) foreign.push(request.url());
   });
+}
+
+async function seriousViolations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  return serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }
 
 /** An alert that is true for as long as it exists. */
@@ -74,7 +85,7 @@ describe('the console in a browser', () => {
     await page.getByLabel('Time range').selectOption('1d');
     await page.waitForURL(/range=1d/);
     expect(page.url()).toMatch(/system=system-02/);
-    await page.close();
+    await page.context().close();
   });
 
   it.each(
@@ -87,10 +98,8 @@ describe('the console in a browser', () => {
     ),
   )('%s in %s has no serious accessibility violation', async (path, scheme) => {
     const page = await open(path, scheme);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-    await page.close();
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.context().close();
   });
 
   it('draws the panels of a dashboard with data', async () => {
@@ -99,7 +108,7 @@ describe('the console in a browser', () => {
     await chart.waitFor({ state: 'attached' }).catch(() => {});
     const fleet = await open('/dashboards/fleet?range=6h');
     await fleet.getByRole('img', { name: /^Ingest lag p95: system-01 last/ }).waitFor();
-    await Promise.all([page.close(), fleet.close()]);
+    await Promise.all([page.context().close(), fleet.context().close()]);
   });
 
   it('leads from a firing alert to its runbook in two clicks, and sees it close', async () => {
@@ -109,10 +118,11 @@ describe('the console in a browser', () => {
     await page.getByRole('heading', { name: /^■?\s*Paging for .*backlog-age/ }).waitFor();
     await page.locator('h1').getByRole('link', { name: 'backlog-age' }).click();
     await page.getByRole('heading', { name: 'Mitigation' }).waitFor();
+    expect(await seriousViolations(page)).toEqual([]);
     await fetch(`${console_.monitoring}/v3/${name}`, { method: 'DELETE' });
     await page.goto(`${console_.url}/incidents`);
     await page.locator('tr', { hasText: 'backlog-age' }).getByText('closed').waitFor();
-    await page.close();
+    await page.context().close();
   });
 
   it('goes by keyboard', async () => {
@@ -120,7 +130,48 @@ describe('the console in a browser', () => {
     await page.keyboard.press('g');
     await page.keyboard.press('f');
     await page.waitForURL(/\/fleet/);
-    await page.close();
+    await page.context().close();
+  });
+
+  it('lists the keys, and finds the search field of a page', async () => {
+    const page = await open('/fleet');
+    await page.keyboard.press('?');
+    const keys = page.getByRole('dialog', { name: 'Keys' });
+    await keys.getByText('search on this page').waitFor();
+    await page.keyboard.press('Escape');
+    await keys.waitFor({ state: 'hidden' });
+    await page.keyboard.press('/');
+    await page.keyboard.type('system-03');
+    await page.waitForURL(/system=system-03/);
+    await page.context().close();
+  });
+
+  it('loads little script before the first chart', async () => {
+    const page = await newPage(browser);
+    const scripts: Promise<Buffer>[] = [];
+    page.on('response', (response) => {
+      if (response.request().resourceType() === 'script') scripts.push(response.body());
+    });
+    await page.goto(`${console_.url}/?range=6h`);
+    await page.getByRole('img', { name: /^Events by outcome: .*last/ }).waitFor();
+    const sizes = (await Promise.all(scripts)).map((body) => gzipSync(body).length);
+    expect(sizes.length).toBeGreaterThan(0);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(MAX_SCRIPT_BYTES);
+    await page.context().close();
+  });
+
+  it('zooms all charts to what was dragged across one', async () => {
+    const page = await open('/dashboards/fleet?range=6h');
+    const chart = page.locator('.u-over').first();
+    await chart.scrollIntoViewIfNeeded();
+    const box = await chart.boundingBox();
+    if (!box) throw new Error('the chart has no place');
+    await page.mouse.move(box.x + box.width * 0.3, box.y + 40);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.6, box.y + 40, { steps: 5 });
+    await page.mouse.up();
+    await page.waitForURL(/from=.*to=/);
+    await page.context().close();
   });
 
   it('comes up in a browser whose language no formatter knows', async () => {
@@ -131,7 +182,16 @@ describe('the console in a browser', () => {
     );
     await page.goto(console_.url);
     await page.locator('main h1').waitFor();
-    await page.close();
+    await page.context().close();
+  });
+
+  it('says since when monitoring is silent, and keeps the last values', async () => {
+    const page = await open('/fleet?range=6h');
+    await page.getByRole('link', { name: 'system-01' }).waitFor();
+    await console_.stopMonitoring();
+    await page.getByText(/Monitoring has not answered since/).waitFor();
+    expect(await page.getByRole('link', { name: 'system-01' }).count()).toBe(1);
+    await page.context().close();
   });
 
   // Last: it is about every page that was opened before.

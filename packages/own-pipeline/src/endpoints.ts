@@ -8,6 +8,7 @@ export interface Endpoints {
   readonly bigquery: string;
   readonly monitoring: string;
   readonly supervisor: string;
+  readonly console: string;
   readonly pubsub: string;
 }
 
@@ -23,6 +24,7 @@ export function endpointsOf(ports: Ports): Endpoints {
     bigquery: http(ports.bigquery),
     monitoring: http(ports.monitoring),
     supervisor: http(ports.supervisor),
+    console: http(ports.console),
     pubsub: `${HOST}:${ports.pubsub}`,
   };
 }

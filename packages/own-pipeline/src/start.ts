@@ -31,6 +31,8 @@ export interface StartSetting {
   readonly portOffset: number;
   /** More options of `npm start`. */
   readonly options: readonly string[];
+  /** Whether the page is served as well. */
+  readonly console?: boolean;
   /** Handed to every process of the pipeline. */
   readonly env?: Readonly<Record<string, string>>;
   /** Whether it is far enough to begin. */
@@ -55,7 +57,13 @@ export async function startPipeline(setting: StartSetting, signal: AbortSignal):
   const endpoints = endpointsOf(readPorts(env));
   const child = spawn(
     process.execPath,
-    ['local/supervisor/src/main.ts', '--data', join(dataDir, 'data'), '--no-console', ...options],
+    [
+      'local/supervisor/src/main.ts',
+      '--data',
+      join(dataDir, 'data'),
+      ...(setting.console ? [] : ['--no-console']),
+      ...options,
+    ],
     { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
   );
   const log = createWriteStream(join(dataDir, 'supervisor.log'));

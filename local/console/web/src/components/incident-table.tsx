@@ -40,8 +40,8 @@ export function IncidentTable({ incidents, policies }: IncidentTableProps) {
                 <a href={href(`/incidents/${incidentId(incident)}`)}>{incident.policy.displayName}</a>{' '}
                 <span class="dim">{labelsOf(incident)}</span>
               </td>
-              <td>{formatTime(Date.parse(incident.openTime) / 1000, true)}</td>
-              <td>{formatSpan(endOf(incident) - Date.parse(incident.openTime) / 1000)}</td>
+              <td class="nowrap">{formatTime(Date.parse(incident.openTime) / 1000, true)}</td>
+              <td class="nowrap">{formatSpan(endOf(incident) - Date.parse(incident.openTime) / 1000)}</td>
             </tr>
           ))}
         </tbody>
@@ -50,9 +50,10 @@ export function IncidentTable({ incidents, policies }: IncidentTableProps) {
   );
 }
 
-/** What tells incidents of one alert apart. */
+/** What tells incidents of one alert apart; the value is on the incident's page. */
 const labelsOf = ({ metric }: Incident): string =>
   Object.entries(metric?.labels ?? {})
+    .filter(([name]) => name !== 'value')
     .map(([name, value]) => `${name} ${value}`)
     .join(', ');
 

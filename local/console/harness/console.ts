@@ -5,19 +5,25 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
+import { answers, until } from './until.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../../../..');
-/** Catches a hang; two busy cores may take minutes to start two processes. */
-const LIMIT_MS = 300_000;
 
 export interface ConsoleUnderTest {
   readonly url: string;
   readonly monitoring: string;
+  /** Ends monitoring alone, as if it had died. */
+  stopMonitoring(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** local/monitoring with a history of five systems and the committed policies, and the console before it. */
-export async function startConsole(): Promise<ConsoleUnderTest> {
+export interface History {
+  readonly systems: number;
+  readonly hours: number;
+}
+
+/** local/monitoring with a history and the committed dashboards, and the console before it; no pipeline runs. */
+export async function startConsole({ systems, hours }: History): Promise<ConsoleUnderTest> {
   const [monitoringPort, otlpPort, consolePort] = await Promise.all([freePort(), freePort(), freePort()]);
   const env = {
     ...process.env,
@@ -33,11 +39,19 @@ export async function startConsole(): Promise<ConsoleUnderTest> {
   const url = `http://127.0.0.1:${consolePort}`;
   start('local/monitoring/src/main.ts');
   start('local/console/src/main.ts');
-  await until(() => answers(`${monitoring}/_flightdeck/readyz`));
-  await until(() => answers(`${url}/healthz`));
+  await until('monitoring answers', () => answers(`${monitoring}/_flightdeck/readyz`));
+  await until('the console answers', () => answers(`${url}/healthz`));
   const backfill = spawn(
     process.execPath,
-    ['local/monitoring/bench/backfill.ts', '--systems', '5', '--hours', '6', '--url', monitoring],
+    [
+      'local/monitoring/bench/backfill.ts',
+      '--systems',
+      `${systems}`,
+      '--hours',
+      `${hours}`,
+      '--url',
+      monitoring,
+    ],
     { cwd: root, env, stdio: 'ignore' },
   );
   const [code] = await once(backfill, 'close');
@@ -46,11 +60,16 @@ export async function startConsole(): Promise<ConsoleUnderTest> {
   return {
     url,
     monitoring,
-    stop: async () => {
-      for (const child of children) child.kill('SIGTERM');
-      await Promise.all(children.map((child) => child.exitCode ?? once(child, 'close')));
-    },
+    stopMonitoring: () => end(children.slice(0, 1)),
+    stop: () => end(children),
   };
+}
+
+async function end(children: readonly ChildProcess[]): Promise<void> {
+  const running = children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+  const closed = running.map((child) => once(child, 'close'));
+  for (const child of running) child.kill('SIGTERM');
+  await Promise.all(closed);
 }
 
 async function postAll(url: string, folder: string): Promise<void> {
@@ -69,20 +88,6 @@ export async function post(url: string, body: unknown): Promise<{ name: string }
   if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
   return (await response.json()) as { name: string };
 }
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const giveUpAt = performance.now() + LIMIT_MS;
-  while (!(await condition())) {
-    if (performance.now() > giveUpAt) throw new Error('the console did not start');
-    await new Promise((again) => setTimeout(again, 50));
-  }
-}
-
-const answers = (url: string): Promise<boolean> =>
-  fetch(url).then(
-    ({ ok }) => ok,
-    () => false,
-  );
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
