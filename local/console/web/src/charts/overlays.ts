@@ -4,6 +4,8 @@ import type uPlot from 'uplot';
 export interface Threshold {
   readonly value: number;
   readonly label: string;
+  /** Shown however far the data is from it. */
+  readonly always?: boolean;
 }
 
 /** A span of time to be marked: a firing alert is shaded, an injected fault is hatched. */

@@ -77,7 +77,7 @@ export function plotOptions(
     },
     scales: {
       x: { time: true, range: () => [events.current().from, events.current().to] },
-      y: { range: (_, __, max) => [0, valueTop(events.current(), max)] },
+      y: { range: (_, min, max) => [valueBottom(min), valueTop(events.current(), max)] },
     },
     axes: [
       { ...axis, space: 70, size: 32, values: (_, ticks) => ticks.map(formatTick) },
@@ -115,10 +115,16 @@ function lineOptions({ name, colour }: Line, stacked: boolean): uPlot.Series {
 const bands = (lines: readonly Line[]): uPlot.Band[] =>
   lines.slice(1).map((line, index) => ({ series: [index + 2, index + 1], fill: `${line.colour}55` }));
 
-/** A threshold stays in sight when the data comes within reach of it. */
+/** Axes start at 0, but what is below it, as an overspent budget, is seen. */
+const valueBottom = (min: number | null): number =>
+  min !== null && Number.isFinite(min) && min < 0 ? min * HEAD_ROOM : 0;
+
+/** A threshold stays in sight when the data comes within reach of it, or where the chart is about it. */
 function valueTop({ thresholds }: Plot, max: number | null): number {
   const highest = max !== null && Number.isFinite(max) && max > 0 ? max : 0;
-  const near = thresholds.map(({ value }) => value).filter((value) => highest === 0 || value <= highest * 4);
+  const near = thresholds
+    .filter(({ value, always }) => always || highest === 0 || value <= highest * 4)
+    .map(({ value }) => value);
   const top = Math.max(highest, ...near);
   return top > 0 ? top * HEAD_ROOM : 1;
 }

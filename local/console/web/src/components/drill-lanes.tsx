@@ -30,7 +30,7 @@ export function DrillLanes({ drill, view }: { readonly drill: Drill; readonly vi
     ...axis,
     unit: '×',
     lines: view.burns.flatMap(({ name, series }, index) => lines(name, series, index)),
-    thresholds: [{ value: view.factor, label: `pages above ${view.factor} ×, on both` }],
+    thresholds: [{ value: view.factor, label: `pages above ${view.factor} ×, on both`, always: true }],
   };
   return (
     <div class="lanes">

@@ -59,8 +59,8 @@ function BurnScale({ burn, paging }: { readonly burn: number | null; readonly pa
   return (
     <>
       <svg class="burn-scale" viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true">
-        <rect x="0" y="4" width="100" height="6" rx="3" class="burn-track" />
-        <rect x="0" y="4" width={place(burn ?? 0)} height="6" rx="3" class="burn-fill" />
+        <rect x="0" y="4" width="100" height="6" class="burn-track" />
+        <rect x="0" y="4" width={place(burn ?? 0)} height="6" class="burn-fill" />
         <line x1={place(1)} x2={place(1)} y1="0" y2="14" class="burn-mark" />
         <line x1={place(paging)} x2={place(paging)} y1="0" y2="14" class="burn-page" />
       </svg>

@@ -20,7 +20,10 @@ export interface FleetState {
 
 /** Objectives whose events carry the label `system`. */
 const SERVICE = 'ingest';
-const EVENTS = 'sum by (system) (rate(ingest_events_total[5m]))';
+const RATE = 'sum by (system) (rate(ingest_events_total[5m]))';
+/** Every system that sent anything in the range: one that fell silent must not vanish. */
+const seen = (seconds: number): string =>
+  `group by (system) (last_over_time(ingest_events_total[${seconds}s]))`;
 const LAG = 'histogram_quantile(0.95, sum by (le, system) (rate(ingest_lag_seconds_bucket[5m])))';
 /** What a small line can show. */
 const POINTS = 24;
@@ -36,20 +39,21 @@ export async function listSystems(
 ): Promise<FleetState> {
   const objectives = (await listSlos(signal)).filter(({ service }) => service === SERVICE);
   const step = Math.ceil((to - from) / POINTS);
-  const [events, lag, ...each] = await Promise.all([
-    queryInstant(EVENTS, to, signal),
+  const [names, rates, lag, ...each] = await Promise.all([
+    queryInstant(seen(Math.max(3_600, to - from)), to, signal),
+    queryInstant(RATE, to, signal),
     queryInstant(LAG, to, signal),
     ...objectives.map((slo) => readObjective(slo, { from, to, step }, signal)),
   ]);
-  const systems = events
-    .map(({ labels: { system = '' }, value }) => {
+  const systems = names
+    .map(({ labels: { system = '' } }) => {
       const own = each
         .map((objective) => objective(system))
         .sort((a, b) => (b.burnRate ?? 0) - (a.burnRate ?? 0));
       const left = own.flatMap(({ budgetLeft }) => budgetLeft ?? []);
       return {
         system,
-        eventsPerSecond: value,
+        eventsPerSecond: valueFor(rates, system) ?? 0,
         burnRate: own[0]?.burnRate ?? null,
         budgetLeft: left.length === 0 ? null : Math.min(...left),
         lagP95: valueFor(lag, system),

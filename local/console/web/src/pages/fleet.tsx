@@ -119,6 +119,7 @@ const WORDS: Readonly<Record<Health, string>> = {
 };
 
 function healthOf({ burnRate, eventsPerSecond }: SystemState, pagingFactor: number): Health {
-  if (burnRate === null || eventsPerSecond === 0) return 'unknown';
-  return burnRate >= pagingFactor ? 'bad' : burnRate > 1 ? 'warn' : 'ok';
+  if (eventsPerSecond === 0) return 'unknown';
+  const burn = burnRate ?? 0;
+  return burn >= pagingFactor ? 'bad' : burn > 1 ? 'warn' : 'ok';
 }

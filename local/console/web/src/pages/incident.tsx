@@ -111,7 +111,7 @@ function ComparisonChart({
       title={titleOf(query)}
       queries={[{ query }]}
       unit={threshold > 0 && threshold < 1 ? '10^2.%' : '1'}
-      thresholds={[{ value: threshold, label: `fires ${operator} threshold` }]}
+      thresholds={[{ value: threshold, label: `fires ${operator} threshold`, always: true }]}
       window={window}
       height={160}
     />

@@ -52,7 +52,7 @@ function BurnChart({ slo, alert }: { readonly slo: Slo; readonly alert: BurnAler
         legend: span(window),
       }))}
       unit="×"
-      thresholds={[{ value: alert.factor, label: `${alert.name} above ${factor} ×` }]}
+      thresholds={[{ value: alert.factor, label: `${alert.name} above ${factor} ×`, always: true }]}
     />
   );
 }
