@@ -18,7 +18,8 @@ export interface Asset {
 
 /** The built file at a path, or the page itself for every address of the app; undefined for a missing file. */
 export async function readAsset(dist: string, path: string): Promise<Asset | undefined> {
-  const isFile = extname(path) !== '';
+  // Ids in the app's own addresses may hold dots: only what lies where files are is one.
+  const isFile = path.startsWith('/assets/') || /^\/[^/]+\.\w+$/.test(path);
   const file = normalize(join(dist, isFile ? path : 'index.html'));
   if (!file.startsWith(dist + sep)) return undefined;
   try {

@@ -117,6 +117,8 @@ describe('the console in a browser', () => {
     const page = await open('/');
     await page.getByRole('heading', { name: /^■?\s*Paging for .*backlog-age/ }).waitFor();
     await page.locator('h1').getByRole('link', { name: 'backlog-age' }).click();
+    // The address alone leads there, as from a notification.
+    await page.reload();
     await page.getByRole('heading', { name: 'Mitigation' }).waitFor();
     expect(await seriousViolations(page)).toEqual([]);
     await fetch(`${console_.monitoring}/v3/${name}`, { method: 'DELETE' });

@@ -70,6 +70,14 @@ function Found({ incident, policy, detail, runbook }: FoundProps) {
           {watched(detail).map((comparison) => (
             <ComparisonChart key={comparison.query} comparison={comparison} window={shown} />
           ))}
+          {detail.comparisons.length === 0 && (
+            <QueryChart
+              title="The condition holds where there is a line"
+              queries={[{ query: `count(${detail.query})`, legend: 'series that meet it' }]}
+              window={shown}
+              height={160}
+            />
+          )}
           <FailedTraces from={opened - LEAD_SECONDS} to={end} />
         </div>
         <div class="panel">

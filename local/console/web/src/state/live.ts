@@ -9,7 +9,7 @@ interface ServerTime {
   readonly scale: number;
 }
 
-/** Counts up with every refresh; pages that read it ask again. */
+/** Counts up with every refresh; pages that read it ask again. 0 until the data's clock is known. */
 export const tick = signal(0);
 export const paused = signal(false);
 /** When the data source stopped answering, in milliseconds of this browser's clock. */
@@ -34,6 +34,8 @@ async function refresh(): Promise<void> {
     tick.value += 1;
   } catch {
     silentSince.value ??= Date.now();
+    // What does not come from monitoring, such as runbooks, is to be had all the same.
+    tick.value ||= 1;
   }
 }
 

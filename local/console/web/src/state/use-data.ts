@@ -8,9 +8,15 @@ export interface Data<T> {
   readonly loading: boolean;
 }
 
+interface Flight {
+  readonly key: string;
+  readonly abort: AbortController;
+}
+
 /**
- * Fetches when `key` changes and at every live tick. An older request is cut off by a newer one.
- * Where the key changes the old value is dropped: it belongs to something else.
+ * Fetches when `key` changes and at every live tick, from the first on: before it the data's clock is not known.
+ * Where the key changes, the request under way is cut off and the old value is dropped: they belong to something
+ * else. A tick leaves a request under way alone, or a slow server would never get to answer.
  * @param pace fetch when this changes, instead of at the live tick
  */
 export function useData<T>(
@@ -26,17 +32,27 @@ export function useData<T>(
   });
   const latest = useRef(fetchData);
   latest.current = fetchData;
+  const flight = useRef<Flight | undefined>(undefined);
+  const known = tick.value > 0;
   const now = pace ?? tick.value;
   useEffect(() => {
+    if (!known || flight.current?.key === key) return;
+    flight.current?.abort.abort();
     const abort = new AbortController();
-    latest
-      .current(abort.signal)
-      .then((value) => setState({ key, value, error: undefined, loading: false }))
-      .catch((error: Error) => {
-        if (abort.signal.aborted) return;
+    const own = { key, abort };
+    flight.current = own;
+    const land = (): boolean => {
+      if (flight.current === own) flight.current = undefined;
+      return !abort.signal.aborted;
+    };
+    latest.current(abort.signal).then(
+      (value) => land() && setState({ key, value, error: undefined, loading: false }),
+      (error: Error) => {
+        if (!land()) return;
         setState((old) => ({ key, value: old.key === key ? old.value : undefined, error, loading: false }));
-      });
-    return () => abort.abort();
-  }, [key, now]);
+      },
+    );
+  }, [key, now, known]);
+  useEffect(() => () => flight.current?.abort.abort(), []);
   return state.key === key ? state : { value: undefined, error: undefined, loading: true };
 }
