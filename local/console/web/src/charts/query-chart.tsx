@@ -6,7 +6,7 @@ import type { Window } from '../state/range.ts';
 import { useData } from '../state/use-data.ts';
 import { Chart } from './chart.tsx';
 import { legendText } from './legend.ts';
-import type { Threshold } from './overlays.ts';
+import type { Span, Threshold } from './overlays.ts';
 import { colourOf } from './palette.ts';
 import type { Plot } from './plot.ts';
 
@@ -23,6 +23,8 @@ export interface QueryChartProps {
   readonly stacked?: boolean;
   readonly thresholds?: readonly Threshold[];
   readonly height?: number;
+  /** Shaded instead of every incident and fault. */
+  readonly spans?: readonly Span[];
   /** Shown instead of the page's range. */
   readonly window?: Window;
 }
@@ -42,7 +44,7 @@ export function QueryChart({
   const { select } = page;
   const { window = page.window } = rest;
   const { thresholds = NONE } = rest;
-  const spans = marks.value;
+  const { spans = marks.value } = rest;
   const key = JSON.stringify([queries, window.to - window.from, window.step, rest.window?.from]);
   const { value, error, loading } = useData(key, async (signal) => {
     const results = await Promise.all(queries.map(({ query }) => queryRange(query, window, signal)));

@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { formatSpan } from '../charts/format.ts';
+import type { Span } from '../charts/overlays.ts';
 import { QueryChart } from '../charts/query-chart.tsx';
 import { FailedTraces } from '../components/failed-traces.tsx';
 import { endOf, IncidentState } from '../components/incident-table.tsx';
@@ -14,6 +15,7 @@ import {
   listPolicies,
 } from '../data/incidents.ts';
 import { readRunbook, runbookOf } from '../data/runbooks.ts';
+import { marks } from '../state/marks.ts';
 import { usePage } from '../state/page.ts';
 import { type Window, windowOf } from '../state/range.ts';
 import { useData } from '../state/use-data.ts';
@@ -51,6 +53,7 @@ function Found({ incident, policy, detail, runbook }: FoundProps) {
   const opened = Date.parse(incident.openTime) / 1000;
   const end = endOf(incident);
   const shown = useIncidentWindow(opened, end);
+  const spans = useOwnSpan(opened, incident.closeTime);
   return (
     <>
       <h1>{incident.policy.displayName}</h1>
@@ -68,13 +71,14 @@ function Found({ incident, policy, detail, runbook }: FoundProps) {
         <div>
           <IncidentTimeline incident={detail} />
           {watched(detail).map((comparison) => (
-            <ComparisonChart key={comparison.query} comparison={comparison} window={shown} />
+            <ComparisonChart key={comparison.query} comparison={comparison} window={shown} spans={spans} />
           ))}
           {detail.comparisons.length === 0 && (
             <QueryChart
               title="The condition holds where there is a line"
               queries={[{ query: `count(${detail.query})`, legend: 'series that meet it' }]}
               window={shown}
+              spans={spans}
               height={160}
             />
           )}
@@ -100,19 +104,28 @@ function useIncidentWindow(opened: number, end: number): Window {
   }, [chosen, window.from, window.to, opened, Math.floor(end / 30)]);
 }
 
+/** The firing span, over the faults that were in. */
+function useOwnSpan(from: number, closeTime: string | undefined): readonly Span[] {
+  const all = marks.value;
+  return useMemo(() => {
+    const to = closeTime === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(closeTime) / 1000;
+    return [{ from, to, kind: 'incident' }, ...all.filter(({ kind }) => kind === 'fault')];
+  }, [from, closeTime, all]);
+}
+
 /** Guards of a minimum of traffic (`>= n`) say nothing about the fault; where nothing else is there, they do. */
 function watched({ comparisons }: IncidentDetail): readonly Comparison[] {
   const limits = comparisons.filter(({ operator }) => operator !== '>=');
   return limits.length > 0 ? limits : comparisons;
 }
 
-function ComparisonChart({
-  comparison,
-  window,
-}: {
+interface ComparisonChartProps {
   readonly comparison: Comparison;
   readonly window: Window;
-}) {
+  readonly spans: readonly Span[];
+}
+
+function ComparisonChart({ comparison, window, spans }: ComparisonChartProps) {
   const { query, operator, threshold } = comparison;
   return (
     <QueryChart
@@ -121,6 +134,7 @@ function ComparisonChart({
       unit={threshold > 0 && threshold < 1 ? '10^2.%' : '1'}
       thresholds={[{ value: threshold, label: `fires ${operator} threshold`, always: true }]}
       window={window}
+      spans={spans}
       height={160}
     />
   );
