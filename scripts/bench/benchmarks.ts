@@ -23,5 +23,9 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     script: 'local/monitoring/bench/bench.ts',
     what: 'the time-series store beside plain arrays',
   },
+  console: {
+    script: 'local/console/bench/main.ts',
+    what: 'page load to first data, with 50 systems and 24 h',
+  },
   recorder: { script: 'packages/telemetry/bench/main.ts', what: "recording beside the SDK's instruments" },
 };
