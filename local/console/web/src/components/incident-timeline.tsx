@@ -19,13 +19,12 @@ export function IncidentTimeline({ incident }: { readonly incident: IncidentDeta
   const opened = Date.parse(incident.opened_at) / 1000;
   const closed = incident.closed_at === null ? undefined : Date.parse(incident.closed_at) / 1000;
   const { value } = useData(`truth ${incident.id} ${closed}`, (signal) =>
-    truthOf(incident.query, opened, closed ?? dataNow.peek(), signal),
+    truthOf(incident.query, opened, closed, signal),
   );
-  const recovered = closed === undefined && value?.until === undefined ? undefined : value?.until;
   const steps = [
     { name: 'condition true', at: value?.since },
     { name: 'opened', at: opened },
-    { name: 'acknowledged by recovery', at: recovered },
+    { name: 'acknowledged by recovery', at: value?.until },
     { name: 'closed', at: closed },
   ];
   return (
@@ -51,7 +50,13 @@ const offset = (seconds: number): string =>
   seconds < 0 ? `, ${formatSpan(-seconds)} before` : `, after ${formatSpan(seconds)}`;
 
 /** The unbroken span in which the condition held around the opening; `until` is unknown while it holds. */
-async function truthOf(query: string, opened: number, end: number, signal: AbortSignal): Promise<Truth> {
+async function truthOf(
+  query: string,
+  opened: number,
+  closed: number | undefined,
+  signal: AbortSignal,
+): Promise<Truth> {
+  const end = closed ?? dataNow.peek();
   const from = opened - LOOK_BACK_SECONDS;
   const step = Math.max(STEP_SECONDS, Math.ceil((end - from) / 1_000));
   const series = await queryRange(`count(${query})`, { from, to: end, step }, signal);
@@ -61,5 +66,6 @@ async function truthOf(query: string, opened: number, end: number, signal: Abort
   for (const time of times.toReversed()) if (time < since && since - time <= step) since = time;
   let until = since;
   for (const time of times) if (time > until && time - until <= step) until = time;
-  return { since, until: end - until > 2 * step ? until : undefined };
+  const holds = closed === undefined && end - until <= 2 * step;
+  return { since, until: holds ? undefined : until };
 }
