@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { toError } from '@flightdeck/service';
 import type { Browser, Page } from 'playwright-core';
@@ -17,7 +16,9 @@ const CALM_AFTER_SECONDS = 4_800;
 /** An outage that was looked at at once would be a line at the edge. */
 const OUTAGE_SECONDS = 1_500;
 const ALERT = 'warehouse-writes-failing';
-const EXPERIMENT = 'poison-messages';
+const EXPERIMENT = 'warehouse-outage';
+/** Catches a hang; a drill takes a minute or two. */
+const DRILL_LIMIT_MS = 600_000;
 
 async function take(browser: Browser, base: string, picture: Picture): Promise<void> {
   const { file, path, scheme, device } = picture;
@@ -81,8 +82,9 @@ async function takeDrill(browser: Browser, base: string): Promise<void> {
   const page = await newPage(browser, { colorScheme: scheme, viewport: DEVICES[device] });
   await page.goto(`${base}/drills/${EXPERIMENT}`);
   await page.getByRole('button', { name: 'Start the drill' }).click();
-  await page.getByRole('link', { name: 'Open the report' }).waitFor({ timeout: 600_000 });
-  await delay(1_000);
+  await page.locator('.lane-incident').first().waitFor({ timeout: DRILL_LIMIT_MS });
+  const ended = page.locator('[role=status] .state', { hasText: /passed|failed/ });
+  await ended.waitFor({ timeout: DRILL_LIMIT_MS });
   await save(page, file);
   await page.context().close();
 }

@@ -52,9 +52,10 @@ const lines = (name: string, series: readonly Series[], index: number): Plot['li
   series.slice(0, 1).map(({ times, values }) => ({ name, colour: colourOf(name, index), times, values }));
 
 function faultBars({ method, progress }: Drill, { to }: DrillView): LaneBar[] {
-  if (!progress || progress.methodStartedAt === null) return [];
+  const from = progress?.faultInAt ?? progress?.methodStartedAt ?? null;
+  if (!progress || from === null) return [];
   const end = progress.rolledBackAt ?? to;
-  return [{ name: method.join(', '), from: progress.methodStartedAt, to: end, kind: 'fault' }];
+  return [{ name: method.join(', '), from, to: end, kind: 'fault' }];
 }
 
 function alertBars({ progress }: Drill, { incidents, from, to }: DrillView): LaneBar[] {

@@ -38,6 +38,8 @@ export interface DrillProgress {
   readonly timeScale: number;
   readonly recoversWithinSeconds: number;
   readonly methodStartedAt: number | null;
+  /** When the first action was done; alerts count from here. */
+  readonly faultInAt: number | null;
   readonly rolledBackAt: number | null;
   readonly alerts: readonly AlertProgress[];
   readonly said: readonly { readonly afterSeconds: number; readonly text: string }[];
