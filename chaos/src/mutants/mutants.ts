@@ -7,6 +7,8 @@ export interface Mutant {
   readonly times?: number;
   readonly replace: string;
   readonly experiment: string;
+  /** How the check begins that must fail; others may fail as well. */
+  readonly check: string;
 }
 
 export const MUTANTS: readonly Mutant[] = [
@@ -16,6 +18,7 @@ export const MUTANTS: readonly Mutant[] = [
     find: '      await failed(error);\n      return [part];',
     replace: '      await failed(error);\n      return [];',
     experiment: 'warehouse-quota',
+    check: 'nothing lost',
   },
   {
     name: 'the dead-letter path is cut',
@@ -23,6 +26,7 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'await broker.publishDeadLetters(request.map(({ letter }) => letter));',
     replace: '',
     experiment: 'partial-row-failures',
+    check: 'nothing lost',
   },
   {
     name: 'messages are acknowledged before they are written',
@@ -30,6 +34,7 @@ export const MUTANTS: readonly Mutant[] = [
     find: '          batcher.add(delivery);',
     replace: '          batcher.add(delivery);\n          void acknowledge([delivery], ports, signal);',
     experiment: 'subscriber-crash-loop',
+    check: 'nothing lost',
   },
   {
     name: "a cause alert's threshold is raised",
@@ -38,6 +43,7 @@ export const MUTANTS: readonly Mutant[] = [
     times: 2,
     replace: ' > 1000000',
     experiment: 'noisy-system',
+    check: 'dead-letters fires',
   },
   {
     name: "a page's threshold is raised",
@@ -46,6 +52,7 @@ export const MUTANTS: readonly Mutant[] = [
     times: 4,
     replace: ' * 0.1',
     experiment: 'poison-messages',
+    check: 'slo-ingest-completeness-page fires',
   },
 ];
 
