@@ -18,13 +18,16 @@ const options = new Command()
     'Requests a second of the API from its cache, beside bare Express returning the same bytes, and beside itself\n' +
       'without telemetry. The client shares the machine, so processor time of the server stands beside.',
   )
-  .option('--requests <n>', 'of one measurement, after as many to warm up', '20000')
+  .option('--seconds <n>', 'length of one measurement', '3')
   .option('--rounds <n>', 'measurements of each, in turns', '7')
   .option('--connections <n>', 'requests at once', '32')
   .parse()
-  .opts<{ requests: string; rounds: string; connections: string }>();
+  .opts<{ seconds: string; rounds: string; connections: string }>();
 
 const PATH = '/v1/routes?page_size=20';
+const DURATION: { duration?: number; amount?: number } = { duration: Number(options.seconds) };
+/** A number and not a time: on a busy machine seconds are too short for Node.js to learn the code. */
+const WARM_UP = { amount: 10_000 };
 const UNLIMITED = '100000000';
 
 interface Measured {
@@ -33,13 +36,12 @@ interface Measured {
   readonly micros: number;
 }
 
-async function measure({ url, pid }: Server): Promise<Measured> {
+async function measure({ url, pid }: Server, until = DURATION): Promise<Measured> {
   const before = processorSeconds(pid);
   const result = await autocannon({
     url: url + PATH,
     connections: Number(options.connections),
-    // A number and not a time: on a busy machine a second is too short for Node.js to learn the code.
-    amount: Number(options.requests),
+    ...until,
   });
   if (result.non2xx + result.errors > 0) {
     throw new Error(`${url}: ${result.non2xx} answers other than 2xx, ${result.errors} errors`);
@@ -78,7 +80,7 @@ try {
     API: withTelemetry,
     'without telemetry': await api(sink.off),
   };
-  for (const server of servers) await measure(server);
+  for (const server of servers) await measure(server, WARM_UP);
   const runs = await inTurns(
     {
       'bare Express': () => measure(contenders['bare Express']),
