@@ -71,7 +71,7 @@ const windows = (pair: WindowPair): string =>
   `${promqlDuration(pair.longSeconds)} and ${promqlDuration(pair.shortSeconds)}`;
 
 const promise = (slo: Slo): string =>
-  `**${slo.displayName}**: ${percent(slo.target)} over ${humanDuration(slo.periodSeconds)}. ${slo.description}`;
+  `**${slo.displayName}**: ${percent(slo.target)} over ${humanDuration(slo.periodSeconds)}. ${slo.description}`.trimEnd();
 
 function meaning(slo: Slo, pair: WindowPair): string {
   const factor = burnFactor(pair, slo.periodSeconds);

@@ -44,6 +44,11 @@ test('a correct document is read', () => {
   expect(slos).toMatchObject([{ name: 'checkout', target: 0.99, periodSeconds: 2_592_000, service: 'shop' }]);
 });
 
+test('a document needs no description, as OpenSLO has it', () => {
+  const { slos } = readObjectives([{ file: 'a.yaml', text: GOOD.replace(/ +description: .*\n/, '') }]);
+  expect(slos).toMatchObject([{ name: 'checkout', description: '' }]);
+});
+
 describe('a fault names file, line and fix', () => {
   test.each([
     ['target: 0.99', 'target: 99.9', 26, 'is not below 1', 'give a share such as 0.999'],

@@ -66,7 +66,8 @@ export const sloDocument = z.looseObject({
   metadata,
   spec: z.looseObject(
     {
-      description: text('what is promised, in one sentence'),
+      /** OpenSLO asks for none. */
+      description: text('what is promised, in one sentence').default(''),
       service: name,
       indicator: z.looseObject({ spec: indicatorSpec }).optional(),
       indicatorRef: z.string().optional(),
