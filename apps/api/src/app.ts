@@ -81,6 +81,7 @@ export function createApp(settings: AppSettings): Express {
       cache,
       runQuery: settings.runQuery,
       instruments,
+      tracer: telemetry.tracer,
       now,
       cacheability: iap === undefined ? 'public' : 'private',
       staleIfErrorMs,

@@ -22,7 +22,7 @@ async function main(): Promise<number> {
   const { everyMs } = readOptions(process.argv.slice(2));
   const config = readCanaryConfig(process.env);
   const telemetry = startTelemetry({ service: 'canary', env: process.env });
-  const publisher = createPublisher(config.GOOGLE_CLOUD_PROJECT, config.PUBSUB_TOPIC);
+  const publisher = createPublisher(config.GOOGLE_CLOUD_PROJECT, config.PUBSUB_TOPIC, telemetry.tracer);
   const settings: ProbeSettings = {
     publish: publisher.publish,
     lookFor: createLookFor({

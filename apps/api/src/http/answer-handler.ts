@@ -7,6 +7,7 @@ import { readParameters } from '../parameters.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { ApiTelemetry } from '../telemetry.ts';
 import type { RunQuery } from '../warehouse/run-query.ts';
+import { withCacheSpan } from './cache-span.ts';
 import { commonHeaders } from './common-headers.ts';
 import { ifNoneMatch } from './if-none-match.ts';
 
@@ -14,6 +15,7 @@ export interface AnswerHandlerSettings {
   readonly cache: AnswerCache;
   readonly runQuery: RunQuery;
   readonly instruments: ApiTelemetry['instruments'];
+  readonly tracer: ApiTelemetry['tracer'];
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** Whether shared caches may hold answers: not when callers are identified. */
@@ -61,7 +63,7 @@ export function answerHandler(resource: Resource, settings: AnswerHandlerSetting
     const onClose = (): void => leave.abort(new Error('the client went away'));
     res.once('close', onClose);
     const { answer, result } = await context.with(res.locals.context ?? context.active(), () =>
-      cache.load(key, leave.signal, (signal) => make(values, signal)),
+      withCacheSpan(settings.tracer, () => cache.load(key, leave.signal, (signal) => make(values, signal))),
     );
     // The client has its answer now: a refresh under way is not to be cancelled by its leaving.
     res.removeListener('close', onClose);
