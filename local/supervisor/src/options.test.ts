@@ -30,6 +30,7 @@ describe('readOptions', () => {
     [['--systems', '0'], /--systems.*whole number from 1 to \d+/],
     [['--time-scale', '1.5'], /--time-scale.*whole number/],
     [['--canary-every', '0'], /--canary-every.*seconds from 0.1/],
+    [['--otlp', 'localhost:4318'], /--otlp.*an address such as http/],
     [['--unknown'], /unknown option/],
   ])('refuses %j and says what to write', (argv, reason) => {
     expect(() => read(...argv)).toThrow(reason);

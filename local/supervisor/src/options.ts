@@ -18,6 +18,8 @@ export interface Options {
   readonly canaryEvery?: number;
   readonly console: boolean;
   readonly timeScale: number;
+  /** Where telemetry goes instead of the local Cloud Monitoring. */
+  readonly otlp?: string;
   readonly data: string;
   readonly keep: boolean;
   readonly once: boolean;
@@ -62,6 +64,9 @@ export function readOptions(argv: readonly string[], root: string, command = new
         .default(1)
         .argParser(whole(1, MAX_TIME_SCALE)),
     )
+    .addOption(
+      new Option('--otlp <url>', 'send telemetry there, not to the local Cloud Monitoring').argParser(httpUrl),
+    )
     .option('--data <dir>', 'where everything is kept', 'data')
     .option('--keep', 'keep the data of the last run', false)
     .option('--once', 'replay as fast as it goes, reconcile, print the table, stop', false)
@@ -80,6 +85,7 @@ export function readOptions(argv: readonly string[], root: string, command = new
     ...(given['canaryEvery'] === undefined ? {} : { canaryEvery: Number(given['canaryEvery']) }),
     console: Boolean(given['console']) && !once,
     timeScale: Number(given['timeScale']),
+    ...(given['otlp'] === undefined ? {} : { otlp: String(given['otlp']) }),
     data: resolve(root, String(given['data'])),
     keep: Boolean(given['keep']),
     once,
@@ -100,6 +106,11 @@ function seconds(text: string): number {
   const value = Number(text);
   if (value >= SHORTEST_CANARY_EVERY_SECONDS && value <= 3_600) return value;
   throw new InvalidArgumentError(`expected seconds from ${SHORTEST_CANARY_EVERY_SECONDS} to 3600`);
+}
+
+function httpUrl(text: string): string {
+  if (URL.canParse(text) && /^https?:\/\//.test(text)) return text;
+  throw new InvalidArgumentError('expected an address such as http://127.0.0.1:9091/api/v1/otlp');
 }
 
 function whole(min: number, max: number): (text: string) => number {

@@ -26,7 +26,10 @@ export function systemSpec(
   ports: Ports,
   onPublisherLine: (line: string) => void,
 ): SystemSpec {
-  const app = appEnvironment(ports, options.timeScale);
+  const app = {
+    ...appEnvironment(ports, options.timeScale),
+    ...(options.otlp === undefined ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: options.otlp }),
+  };
   const local = { ...portVariables(ports), FLIGHTDECK_TIME_SCALE: String(options.timeScale), ...app };
   const data = (name: string): string => join(options.data, name);
   const url = (port: number, path: string): string => `http://${HOST}:${port}${path}`;
