@@ -65,7 +65,9 @@ export function readOptions(argv: readonly string[], root: string, command = new
         .argParser(whole(1, MAX_TIME_SCALE)),
     )
     .addOption(
-      new Option('--otlp <url>', 'send telemetry there, not to the local Cloud Monitoring').argParser(httpUrl),
+      new Option('--otlp <url>', 'send telemetry there, not to the local Cloud Monitoring').argParser(
+        httpUrl,
+      ),
     )
     .option('--data <dir>', 'where everything is kept', 'data')
     .option('--keep', 'keep the data of the last run', false)
