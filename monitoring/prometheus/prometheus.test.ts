@@ -1,11 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { PORTS } from '@flightdeck/service';
 import { startTelemetry } from '@flightdeck/telemetry';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
@@ -39,6 +40,27 @@ function missing(command: 'promtool' | 'prometheus', major: number): boolean {
   console.log(`${there}, this needs ${major} or newer (see monitoring/prometheus/README.md): not checked`);
   return true;
 }
+
+test('compose.yaml mounts files that exist, on ports of loopback that no part of the pipeline has', async () => {
+  const file = new URL('compose.yaml', import.meta.url);
+  const { services } = parse(await readFile(file, 'utf8')) as {
+    services: Record<string, { image: string; ports: string[]; volumes: string[]; depends_on?: string[] }>;
+  };
+  const taken = Object.values(PORTS).map(({ port }) => String(port));
+  for (const { image, ports, volumes, depends_on: others = [] } of Object.values(services)) {
+    expect(image).toMatch(/^[a-z]+\/[a-z]+:v?\d+\.\d+\.\d+$/);
+    expect(Object.keys(services)).toEqual(expect.arrayContaining(others));
+    for (const port of ports) {
+      expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
+      expect(taken).not.toContain(port.split(':')[1]);
+    }
+    for (const volume of volumes) {
+      const [source = '', target, mode] = volume.split(':');
+      await access(new URL(source, file));
+      expect({ target, mode }).toEqual({ target: expect.stringMatching(/^\//), mode: 'ro' });
+    }
+  }
+});
 
 describe('promtool', () => {
   test('accepts the committed rules', () => {
