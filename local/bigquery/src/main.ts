@@ -1,3 +1,5 @@
+// First: the pool takes its size when it is first used.
+import './thread-pool.ts';
 import { readPorts, shutdownInOrder, stopSignal, toError } from '@flightdeck/service';
 import { createLogger } from '@flightdeck/telemetry';
 import { program } from 'commander';

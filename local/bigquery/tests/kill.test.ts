@@ -1,54 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { adapt, managedwriter } from '@google-cloud/bigquery-storage';
 import { credentials } from '@grpc/grpc-js';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { clientFor, PROJECT } from './harness.ts';
+import { freePorts, type Ports, startProcess } from './server-process.ts';
 
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const SCHEMA = [{ name: 'id', type: 'STRING' }];
 const dataDir = mkdtempSync(join(tmpdir(), 'bigquery-kill-'));
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-async function start(ports: { rest: number; grpc: number }): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [MAIN, '--data', dataDir], {
-    env: {
-      ...process.env,
-      FLIGHTDECK_BIGQUERY_PORT: String(ports.rest),
-      FLIGHTDECK_BIGQUERY_STORAGE_PORT: String(ports.grpc),
-    },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  for (;;) {
-    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
-    const answer = await fetch(`http://127.0.0.1:${ports.rest}/_flightdeck/readyz`).catch(() => undefined);
-    if (answer?.ok) return child;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
 /** Appends until the server is gone, over both protocols; returns the ids it acknowledged. */
-async function writeUntilKilled(
-  round: number,
-  ports: { rest: number; grpc: number },
-  child: ChildProcess,
-): Promise<string[]> {
+async function writeUntilKilled(round: number, ports: Ports, child: ChildProcess): Promise<string[]> {
   const acknowledged: string[] = [];
   const count = (ids: string[]): void => {
     acknowledged.push(...ids);
@@ -105,10 +71,10 @@ async function writeUntilKilled(
 
 describe('kill -9', () => {
   it('loses no acknowledged row, again and again', async () => {
-    const ports = { rest: await freePort(), grpc: await freePort() };
+    const ports = await freePorts();
     const acknowledged: string[] = [];
     for (let round = 0; round < 4; round++) {
-      const child = await start(ports);
+      const child = await startProcess(dataDir, ports);
       const client = clientFor(ports.rest);
       if (round === 0) {
         await client.createDataset('d');
@@ -117,7 +83,7 @@ describe('kill -9', () => {
       acknowledged.push(...(await writeUntilKilled(round, ports, child)));
       expect(child.signalCode).toBe('SIGKILL');
     }
-    const child = await start(ports);
+    const child = await startProcess(dataDir, ports);
     const [rows] = await clientFor(ports.rest).query('SELECT DISTINCT id FROM d.t');
     const stored = new Set(rows.map(({ id }: { id: string }) => id));
     expect(acknowledged.length).toBeGreaterThanOrEqual(4000);

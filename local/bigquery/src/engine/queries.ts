@@ -16,10 +16,7 @@ export interface QueryPool {
   readonly stats: { running: number; waiting: number };
 }
 
-/**
- * At most this many queries run at once; the rest wait. Each holds a thread of libuv's pool of four while it
- * runs, and commits need one.
- */
+/** At most this many queries run at once; the rest wait. Each holds a thread of libuv's pool (`thread-pool.ts`). */
 export const MAX_CONCURRENT_QUERIES = 3;
 
 export async function createQueryPool(database: Database, size = MAX_CONCURRENT_QUERIES): Promise<QueryPool> {

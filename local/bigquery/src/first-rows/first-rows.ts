@@ -39,6 +39,8 @@ interface Entry {
   rows: number;
   /** Set when the index is to be made anew. */
   stale: boolean;
+  /** An update that waits for its turn: whoever comes before it starts is served by it. */
+  waiting?: Promise<boolean> | undefined;
 }
 
 /** 16 bytes of memory a row; beyond this DuckDB sorts, and may spill. */
@@ -99,12 +101,17 @@ export function createFirstRows(
     entry.rows = rows;
     return true;
   };
-  const upToDate = (entry: Entry): Promise<boolean> =>
-    inTurn(() => update(entry)).catch(() => {
+  const upToDate = (entry: Entry): Promise<boolean> => {
+    entry.waiting ??= inTurn(() => {
+      entry.waiting = undefined;
+      return update(entry);
+    }).catch(() => {
       // The view itself still answers; the index is made anew next time.
       entry.stale = true;
       return false;
     });
+    return entry.waiting;
+  };
 
   const timer = setInterval(() => {
     for (const entry of entries.values()) void upToDate(entry);
