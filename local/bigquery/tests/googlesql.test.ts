@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Harness, startHarness } from './harness.ts';
+import { type Harness, runSql, startHarness } from './harness.ts';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -173,23 +173,9 @@ const CASES: [query: string, expected: unknown][] = [
 ];
 
 async function cells(query: string): Promise<unknown> {
-  const response = await fetch(`${harness.url}/bigquery/v2/projects/test-project/queries`, {
-    method: 'POST',
-    body: JSON.stringify({ query, useLegacySql: false, formatOptions: { useInt64Timestamp: true } }),
-  });
-  const body = (await response.json()) as {
-    error?: { message: string; errors: { reason: string }[] };
-    rows?: unknown[];
-  };
-  if (body.error) return body.error.errors[0]?.reason === 'invalidQuery' ? 'error' : body.error.message;
-  return (body.rows ?? []).map(plain);
+  const { rows, reason, message } = await runSql(harness, query);
+  return rows ?? (reason === 'invalidQuery' ? 'error' : message);
 }
-
-const plain = (cell: unknown): unknown => {
-  if (Array.isArray(cell)) return cell.map(({ v }: { v: unknown }) => plain(v));
-  const { f } = (cell ?? {}) as { f?: { v: unknown }[] };
-  return f ? f.map(({ v }) => plain(v)) : cell;
-};
 
 describe('GoogleSQL', () => {
   it.each(CASES)('%s', async (query, expected) => {

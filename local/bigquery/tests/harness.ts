@@ -41,3 +41,30 @@ export async function startHarness(options: Partial<BigQueryOptions> = {}): Prom
     },
   };
 }
+
+export interface SqlAnswer {
+  /** Cells as plain values: arrays for arrays and for structs. */
+  readonly rows?: unknown[];
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+/** Runs one query over REST, as the bytes come: no client in between. */
+export async function runSql({ url }: Harness, query: string): Promise<SqlAnswer> {
+  const response = await fetch(`${url}/bigquery/v2/projects/${PROJECT}/queries`, {
+    method: 'POST',
+    body: JSON.stringify({ query, useLegacySql: false, formatOptions: { useInt64Timestamp: true } }),
+  });
+  const body = (await response.json()) as {
+    error?: { message: string; errors: { reason: string }[] };
+    rows?: unknown[];
+  };
+  if (body.error) return { message: body.error.message, reason: body.error.errors[0]?.reason ?? '' };
+  return { rows: (body.rows ?? []).map(plain) };
+}
+
+const plain = (cell: unknown): unknown => {
+  if (Array.isArray(cell)) return cell.map(({ v }: { v: unknown }) => plain(v));
+  const { f } = (cell ?? {}) as { f?: { v: unknown }[] };
+  return f ? f.map(({ v }) => plain(v)) : cell;
+};

@@ -1,4 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { FORMATTED } from '../googlesql/format-elements.ts';
+
+/** Whether a regular expression has a group: GoogleSQL extracts that, else the whole match. */
+const HAS_GROUP =
+  "regexp_matches(regexp_replace(regexp_replace(pattern, '\\\\.', '', 'g'), '\\[\\]?[^]]*\\]', '', 'g'), '\\(([^?]|\\?P?<)')";
+
+const EXTRACTED = `CASE WHEN NOT regexp_matches(value, pattern) THEN NULL WHEN ${HAS_GROUP} THEN regexp_extract(value, pattern, 1) ELSE regexp_extract(value, pattern, 0) END`;
 
 /**
  * GoogleSQL functions that the translator leaves wrong or untouched, written as DuckDB macros. The
@@ -13,7 +20,6 @@ export const MACROS: Readonly<Record<string, string>> = {
   'safe_negate(x)': 'TRY(-x)',
   'regexp_contains(value, pattern)': 'regexp_matches(value, pattern)',
   'timestamp_diff(a, b, part)': 'date_sub(part, b::TIMESTAMPTZ, a::TIMESTAMPTZ)',
-  'datetime_diff(a, b, part)': 'date_diff(part, b::TIMESTAMP, a::TIMESTAMP)',
   'timestamp_micros(x)': 'make_timestamptz(x)',
   'timestamp_millis(x)': 'make_timestamptz(x * 1000)',
   'timestamp_seconds(x)': 'make_timestamptz(x * 1000000)',
@@ -23,26 +29,101 @@ export const MACROS: Readonly<Record<string, string>> = {
   'date_add(day, period)': 'CAST(day + period AS DATE)',
   'date_sub(day, period)': 'CAST(day - period AS DATE)',
   // GoogleSQL's WEEK begins on Sunday, DuckDB's on Monday.
-  'date_trunc(day, part)':
-    "CAST(CASE part WHEN 'week' THEN date_trunc('week', day + 1) - INTERVAL 1 DAY WHEN 'isoweek' THEN date_trunc('week', day) ELSE date_trunc(part, day) END AS DATE)",
+  'from_monday(part)': "CASE part WHEN 'isoweek' THEN 'week' WHEN 'week_monday' THEN 'week' ELSE part END",
+  'trunc_moment(x, part)':
+    "CASE part WHEN 'week' THEN date_trunc('week', x + INTERVAL 1 DAY) - INTERVAL 1 DAY ELSE date_trunc(__bq_from_monday(part), x) END",
+  'timestamp_trunc(x, part)': '__bq_trunc_moment(CAST(x AS TIMESTAMPTZ), part)',
+  'timestamp_trunc(x, part, zone)':
+    '__bq_trunc_moment(CAST(x AS TIMESTAMPTZ) AT TIME ZONE zone, part) AT TIME ZONE zone',
+  'datetime_trunc(x, part)': '__bq_trunc_moment(CAST(x AS TIMESTAMP), part)',
+  'date_trunc(day, part)': 'CAST(__bq_trunc_moment(CAST(day AS TIMESTAMP), part) AS DATE)',
+  'time_trunc(x, part)': "CAST(date_trunc(part, DATE '1970-01-01' + x) AS TIME)",
+  'datetime_diff(a, b, part)':
+    "CASE WHEN part IN ('week', 'isoweek', 'week_monday') THEN date_diff('day', __bq_trunc_moment(b::TIMESTAMP, part), __bq_trunc_moment(a::TIMESTAMP, part)) // 7 ELSE date_diff(part, b::TIMESTAMP, a::TIMESTAMP) END",
+  'last_day(x)': 'CAST(last_day(x) AS DATE)',
+  'last_day(x, part)':
+    "CAST(__bq_trunc_moment(CAST(x AS TIMESTAMP), part) + CASE part WHEN 'year' THEN INTERVAL 1 YEAR WHEN 'quarter' THEN INTERVAL 3 MONTH WHEN 'month' THEN INTERVAL 1 MONTH WHEN 'week' THEN INTERVAL 7 DAY WHEN 'isoweek' THEN INTERVAL 7 DAY WHEN 'week_monday' THEN INTERVAL 7 DAY ELSE error('LAST_DAY by this part is not supported here') END - INTERVAL 1 DAY AS DATE)",
+  'civil(x, zone)': 'CAST(x AS TIMESTAMPTZ) AT TIME ZONE zone',
+  'date_at(x, zone)': 'CAST(x AT TIME ZONE zone AS DATE)',
+  'extract_week(x)': "CAST(strftime(CAST(x AS TIMESTAMP), '%U') AS BIGINT)",
+  'extract_microsecond(x)': 'EXTRACT(microsecond FROM x) % 1000000',
+  'extract_millisecond(x)': 'EXTRACT(microsecond FROM x) % 1000000 // 1000',
+  'extract_date(x)': 'CAST(x AS DATE)',
+  'extract_time(x)': 'CAST(CAST(x AS TIMESTAMP) AS TIME)',
+  'format_moment(format, x)': FORMATTED,
+  'format_timestamp(format, x)': "__bq_format_moment(format, CAST(x AT TIME ZONE 'UTC' AS TIMESTAMP))",
+  'format_timestamp(format, x, zone)': '__bq_format_moment(format, x AT TIME ZONE zone)',
+  'format_datetime(format, x)': '__bq_format_moment(format, CAST(x AS TIMESTAMP))',
+  'format_date(format, x)': '__bq_format_moment(format, CAST(x AS TIMESTAMP))',
+  'format_time(format, x)': "__bq_format_moment(format, DATE '1970-01-01' + x)",
+  'parse_moment(format, x)': 'CAST(strptime(x, format) AS TIMESTAMP)',
+  'parse_timestamp(format, x)': "__bq_parse_moment(format, x) AT TIME ZONE 'UTC'",
+  'parse_timestamp(format, x, zone)': '__bq_parse_moment(format, x) AT TIME ZONE zone',
+  'parse_datetime(format, x)': '__bq_parse_moment(format, x)',
+  'parse_date(format, x)': 'CAST(__bq_parse_moment(format, x) AS DATE)',
+  'parse_time(format, x)': 'CAST(__bq_parse_moment(format, x) AS TIME)',
+  'current_datetime()': "now() AT TIME ZONE 'UTC'",
+  'div(x, y)':
+    "CASE WHEN y = 0 THEN error('division by zero: DIV') ELSE CAST(x AS BIGINT) // CAST(y AS BIGINT) END",
+  'mod(x, y)': "CASE WHEN y = 0 THEN error('division by zero: MOD') ELSE x % y END",
+  // What DuckDB makes something of, BigQuery refuses.
+  'left(x, n)':
+    "CASE WHEN n < 0 THEN error('Second argument in LEFT() cannot be negative') ELSE left(x, n) END",
+  'right(x, n)':
+    "CASE WHEN n < 0 THEN error('Second argument in RIGHT() cannot be negative') ELSE right(x, n) END",
+  'repeat(x, n)':
+    "CASE WHEN n < 0 THEN error('Second argument in REPEAT() cannot be negative') ELSE repeat(x, n) END",
+  'md5(x)': 'unhex(md5(x))',
+  'is_nan(x)': 'isnan(x)',
+  'is_inf(x)': 'isinf(x)',
+  'range_bucket(point, bounds)': 'len(list_filter(bounds, lambda bound: bound <= point))',
+  'parse_numeric(x)': 'CAST(trim(x) AS DECIMAL(38, 9))',
+  'lpad(x, n)': "lpad(x, n, ' ')",
+  'lpad(x, n, fill)': 'lpad(x, n, fill)',
+  'rpad(x, n)': "rpad(x, n, ' ')",
+  'rpad(x, n, fill)': 'rpad(x, n, fill)',
+  'safe_convert_bytes_to_string(x)': 'TRY(decode(x))',
+  'code_points_to_string(points)':
+    "array_to_string(list_transform(points, lambda point: chr(CAST(point AS INTEGER))), '')",
+  'to_code_points(x)': "list_transform(string_split(x, ''), lambda letter: CAST(unicode(letter) AS BIGINT))",
+  // DuckDB answers an empty text where nothing matches.
+  'regexp_extract(value, pattern)': EXTRACTED,
+  'regexp_replace(value, pattern, replacement)': "regexp_replace(value, pattern, replacement, 'g')",
+  'regexp_substr(value, pattern)': EXTRACTED,
+  'regexp_extract_all(value, pattern)': `CASE WHEN ${HAS_GROUP} THEN regexp_extract_all(value, pattern, 1) ELSE regexp_extract_all(value, pattern, 0) END`,
+  'json_value(x)': "CASE WHEN json_type(x) NOT IN ('OBJECT', 'ARRAY') THEN json_extract_string(x, '$') END",
+  // Only scalars: an object or an array has no value.
+  'json_value(x, path)':
+    "CASE WHEN json_type(x, path) NOT IN ('OBJECT', 'ARRAY') THEN json_extract_string(x, path) END",
+  'json_extract_scalar(x, path)':
+    "CASE WHEN json_type(x, path) NOT IN ('OBJECT', 'ARRAY') THEN json_extract_string(x, path) END",
+  'to_json_string(x)':
+    "CASE WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN '\"' || replace(regexp_replace(CAST(x AS VARCHAR), '\\+00$', 'Z'), ' ', 'T') || '\"' ELSE coalesce(CAST(to_json(x) AS VARCHAR), 'null') END",
+  // Halves are rounded away from zero, and a text must be a whole number.
+  'to_int64(x)':
+    "CASE typeof(x) WHEN 'DOUBLE' THEN CAST(round(CAST(CAST(x AS VARCHAR) AS DOUBLE)) AS BIGINT) WHEN 'VARCHAR' THEN CASE WHEN regexp_full_match(CAST(x AS VARCHAR), '\\s*[+-]?(\\d+|0[xX][0-9a-fA-F]+)\\s*') THEN CAST(x AS BIGINT) ELSE error('Bad int64 value: ' || CAST(x AS VARCHAR)) END ELSE CAST(x AS BIGINT) END",
+  // The text of a FLOAT64 has no `.0`, and BYTES are read as UTF-8.
+  'to_string(x)':
+    "CASE typeof(x) WHEN 'DOUBLE' THEN regexp_replace(CAST(x AS VARCHAR), '\\.0$', '') WHEN 'BLOB' THEN decode(CAST(CAST(x AS VARCHAR) AS BLOB)) ELSE CAST(x AS VARCHAR) END",
+  'generate_array(a, b)': 'generate_series(a, b)',
+  'generate_array(a, b, step)':
+    'list_transform(range(0, CAST(floor((b - a) / step) AS BIGINT) + 1), lambda i: a + i * step)',
+  'generate_date_array(a, b)':
+    'list_transform(range(0, b - a + 1), lambda i: CAST(a + CAST(i AS INTEGER) AS DATE))',
+  // Every date counts from the first one: adding a month again and again would drift from the 31st.
+  'generate_date_array(a, b, step)':
+    'list_filter(list_transform(range(0, abs(b - a) + 1), lambda i: CAST(a + i * step AS DATE)), lambda day: CASE WHEN a + step > a THEN day <= b ELSE day >= b END)',
+  'array_first(items)': 'items[1]',
+  'array_slice(items, first, last)':
+    'array_slice(items, CASE WHEN first < 0 THEN first ELSE first + 1 END, CASE WHEN last < 0 THEN last ELSE last + 1 END)',
+  'array_last(items)': 'items[-1]',
   'unix_date(x)': "date_diff('day', DATE '1970-01-01', x)",
   'date_from_unix_date(x)': "DATE '1970-01-01' + CAST(x AS INTEGER)",
-  'format_timestamp(format, x)': "strftime(x AT TIME ZONE 'UTC', format)",
-  'format_timestamp_zoned(format, x, zone)': 'strftime(x AT TIME ZONE zone, format)',
-  'format_datetime(format, x)': 'strftime(x, format)',
-  'format_date(format, x)': 'strftime(x, format)',
-  'parse_timestamp(format, x)': "CAST(strptime(x, format) AS TIMESTAMP) AT TIME ZONE 'UTC'",
-  'parse_datetime(format, x)': 'CAST(strptime(x, format) AS TIMESTAMP)',
-  'parse_date(format, x)': 'CAST(strptime(x, format) AS DATE)',
   'to_base64(x)': 'base64(x)',
   'to_hex(x)': 'lower(hex(x))',
   'byte_length(x)': 'strlen(x)',
-  'json_value(x, path)': 'json_extract_string(x, path)',
   'json_query(x, path)': 'json_extract(x, path)',
-  'json_extract_scalar(x, path)': 'json_extract_string(x, path)',
-  'to_json_string(x)': 'CAST(to_json(x) AS VARCHAR)',
   'parse_json(x)': 'CAST(x AS JSON)',
-  'generate_array(a, b)': 'generate_series(a, b)',
   'starts_with(x, prefix)': 'starts_with(x, prefix)',
   'array_length(x)': 'len(x)',
   'with_offset(items)': "list_transform(range(0, len(items)), lambda i: {'value': items[i + 1], 'place': i})",
@@ -51,16 +132,20 @@ export const MACROS: Readonly<Record<string, string>> = {
   'approx_quantiles(x, n)': 'quantile_disc(x, [i / n::DOUBLE FOR i IN range(0, n + 1)])',
 };
 
+const nameOf = (signature: string): string => signature.slice(0, signature.indexOf('('));
+
 /** Names the rewriter renames, in lower case. */
-export const MACRO_NAMES: ReadonlySet<string> = new Set(
-  Object.keys(MACROS).map((signature) => signature.slice(0, signature.indexOf('('))),
-);
+export const MACRO_NAMES: ReadonlySet<string> = new Set(Object.keys(MACROS).map(nameOf));
 
 export const MACRO_PREFIX = '__bq_';
 
 /** (Re)creates the macros, so that an older data directory gets today's. */
 export async function defineMacros(connection: DuckDBConnection): Promise<void> {
+  const overloads = new Map<string, string[]>();
   for (const [signature, body] of Object.entries(MACROS)) {
-    await connection.run(`CREATE OR REPLACE MACRO main.${MACRO_PREFIX}${signature} AS ${body}`);
+    const name = nameOf(signature);
+    overloads.set(name, [...(overloads.get(name) ?? []), `${signature.slice(name.length)} AS ${body}`]);
   }
+  for (const [name, bodies] of overloads)
+    await connection.run(`CREATE OR REPLACE MACRO main.${MACRO_PREFIX}${name}${bodies.join(', ')}`);
 }

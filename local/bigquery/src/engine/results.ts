@@ -14,6 +14,7 @@ import {
   DuckDBTypeId,
   type DuckDBValue,
 } from '@duckdb/node-api';
+import { ApiError } from '../errors.ts';
 import type { Field, FieldType } from './schema.ts';
 import { formatDate, formatDatetime, formatTime, formatTimestampSeconds } from './time.ts';
 
@@ -55,6 +56,13 @@ export function resultField(name: string, type: DuckDBType): Field {
       return { ...resultField(name, (type as DuckDBListType).valueType), mode: 'REPEATED' };
     case DuckDBTypeId.STRUCT: {
       const { entryNames, entryTypes } = type as DuckDBStructType;
+      // Values of a struct come by name.
+      if (new Set(entryNames).size < entryNames.length)
+        throw new ApiError(
+          'invalidQuery',
+          'A STRUCT with fields of the same name, or of none, is not supported here; name them: STRUCT(1 AS a, 2 AS b).',
+          'query',
+        );
       const fields = entryTypes.map((entry, index) => resultField(entryNames[index] ?? '', entry));
       return { name, type: 'STRUCT', mode: 'NULLABLE', fields };
     }
@@ -117,9 +125,18 @@ function encodeOne(field: Field, timestamps: TimestampForm): Encode {
     case 'STRING':
       return (value) =>
         value instanceof DuckDBBlobValue ? Buffer.from(value.bytes).toString('base64') : String(value);
+    case 'INT64':
+      return formatInteger;
     default:
       return (value) => String(value);
   }
+}
+
+/** @throws ApiError for a sum that INT64 cannot hold: DuckDB adds in 128 bits */
+function formatInteger(value: DuckDBValue): string {
+  if (typeof value === 'bigint' && BigInt.asIntN(64, value) !== value)
+    throw new ApiError('invalidQuery', `int64 overflow: ${value}`, 'query');
+  return String(value);
 }
 
 const trimZeros = (text: string): string => (text.includes('.') ? text.replace(/\.?0+$/, '') : text);

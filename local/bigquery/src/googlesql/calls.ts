@@ -1,17 +1,14 @@
 import { MACRO_NAMES, MACRO_PREFIX } from '../engine/macros.ts';
+import { closing, separators } from './call-arguments.ts';
 import type { Edits } from './edits.ts';
 import { is, type Token } from './lexer.ts';
+import { REWRITES } from './operands.ts';
 
-/** Functions whose last argument is a date part: a bare word, which a macro needs as a string. */
-const WITH_PART = new Set([
-  'timestamp_diff',
-  'datetime_diff',
-  'date_diff',
-  'time_diff',
-  'timestamp_trunc',
-  'datetime_trunc',
-  'date_trunc',
-]);
+/** Functions with a date part, and its place: a bare word, which a macro needs as a string. */
+const PART_AT: Readonly<Record<string, number>> = {
+  ...{ timestamp_diff: 2, datetime_diff: 2, date_diff: 2, time_diff: 2 },
+  ...{ timestamp_trunc: 1, datetime_trunc: 1, date_trunc: 1, time_trunc: 1, last_day: 1 },
+};
 
 /** Functions that DuckDB has under another name, with any number of arguments. */
 const OTHER_NAMES: Readonly<Record<string, string>> = { format: 'printf', percentile_disc: 'quantile_disc' };
@@ -26,21 +23,27 @@ export function rewriteCall(tokens: readonly Token[], index: number, edits: Edit
     // Without names a struct is assigned by position; the translator would invent names.
     edits.replace(token, token, 'ROW');
   }
+  REWRITES[name]?.(tokens, index, edits);
   const other = OTHER_NAMES[name];
   if (other !== undefined) edits.replace(token, token, other);
+  if (name === 'date' && separators(tokens, index).length === 1)
+    edits.replace(token, token, `${MACRO_PREFIX}date_at`);
   if (!MACRO_NAMES.has(name)) return;
   edits.replace(token, token, MACRO_PREFIX + name);
-  if (!WITH_PART.has(name)) return;
-  const close = closing(tokens, index + 1);
-  const last = tokens[close - 1];
+  const place = PART_AT[name];
+  if (place !== undefined) quotePart(tokens, index, place, edits);
+}
+
+function quotePart(tokens: readonly Token[], index: number, place: number, edits: Edits): void {
+  const commas = separators(tokens, index);
+  const before = commas[place - 1];
+  if (before === undefined) return;
+  const last = tokens[(commas[place] ?? closing(tokens, index + 1)) - 1];
+  const first = tokens[before + 1];
+  if (first?.kind !== 'word') return;
   // WEEK(MONDAY)
-  if (is(last, ')') && is(tokens[close - 3], '('))
-    edits.replace(
-      tokens[close - 4],
-      last,
-      `'${tokens[close - 4]?.text.toLowerCase()}_${tokens[close - 2]?.text.toLowerCase()}'`,
-    );
-  else if (last?.kind === 'word') edits.replace(last, last, `'${last.text.toLowerCase()}'`);
+  const day = first === last ? '' : `_${tokens[before + 3]?.text.toLowerCase()}`;
+  edits.replace(first, last, `'${first.text.toLowerCase()}${day}'`);
 }
 
 /** `ARRAY_AGG(x IGNORE NULLS ORDER BY y LIMIT n)`: DuckDB aggregates know neither IGNORE NULLS nor LIMIT. */
@@ -57,14 +60,27 @@ function arrayAgg(tokens: readonly Token[], index: number, edits: Edits): void {
   else if (ignores) edits.replace(tokens[close], tokens[close], '))');
 }
 
-/** DuckDB counts week days from 0 and calls the ISO week simply week. */
+/** Parts that DuckDB counts otherwise: weeks from Monday, fractions with their whole seconds. */
+const EXTRACT_MACROS = ['WEEK', 'MICROSECOND', 'MILLISECOND', 'DATE', 'TIME'];
+
+/** DuckDB counts week days from 0, calls the ISO week simply week, and takes no time zone here. */
 function extract(tokens: readonly Token[], index: number, edits: Edits): void {
   const part = tokens[index + 2];
-  if (is(part, 'ISOWEEK')) edits.replace(part, part, 'WEEK');
-  if (!is(part, 'DAYOFWEEK')) return;
-  const close = tokens[closing(tokens, index + 1)];
-  edits.replace(tokens[index], tokens[index], '(1 + EXTRACT');
-  edits.replace(close, close, '))');
+  if (!part || !is(tokens[index + 3], 'FROM')) return;
+  const close = closing(tokens, index + 1);
+  const zone = ownTokens(tokens, index + 1, close).find(
+    (at) => is(tokens[at], 'AT') && is(tokens[at + 1], 'TIME') && is(tokens[at + 2], 'ZONE'),
+  );
+  let head = `EXTRACT(${is(part, 'ISOWEEK') ? 'WEEK' : part.text} FROM `;
+  let tail = ')';
+  if (is(part, ...EXTRACT_MACROS)) head = `${MACRO_PREFIX}extract_${part.text.toLowerCase()}(`;
+  if (is(part, 'DAYOFWEEK')) [head, tail] = [`(1 + ${head}`, '))'];
+  if (zone !== undefined) {
+    [head, tail] = [`${head}${MACRO_PREFIX}civil(`, `${tail})`];
+    edits.replace(tokens[zone], tokens[zone + 2], ',');
+  }
+  edits.replace(tokens[index], tokens[index + 3], head);
+  edits.replace(tokens[close], tokens[close], tail);
 }
 
 const hasNames = (tokens: readonly Token[], open: number): boolean =>
@@ -83,14 +99,4 @@ function ownTokens(tokens: readonly Token[], open: number, close: number): numbe
     else if (depth === 0) own.push(at);
   }
   return own;
-}
-
-/** The index of the parenthesis that closes the one at `open`, or the end. */
-export function closing(tokens: readonly Token[], open: number): number {
-  let depth = 0;
-  for (let index = open; index < tokens.length; index++) {
-    if (is(tokens[index], '(')) depth++;
-    else if (is(tokens[index], ')') && --depth === 0) return index;
-  }
-  return tokens.length;
 }

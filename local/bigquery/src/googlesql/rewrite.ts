@@ -3,8 +3,10 @@ import { ApiError } from '../errors.ts';
 import { rewriteCall } from './calls.ts';
 import { createEdits } from './edits.ts';
 import { is, position, type Token, tokenize } from './lexer.ts';
+import { hasOddEscape, plainLiteral } from './literals.ts';
 import { type NameScope, resolvePath, schemaOf, type TableName } from './names.ts';
 import { readPath } from './paths.ts';
+import { ESCAPE_CLAUSE, likeNeedsEscape, safeCall } from './safe-and-like.ts';
 import { rewriteArrayPath, rewriteUnnest } from './unnest.ts';
 
 export interface Rewritten {
@@ -124,6 +126,13 @@ export function rewrite(sql: string, scope: NameScope): Rewritten {
         `Syntax error: Unexpected string literal at ${position(sql, token.start)}`,
         'query',
       );
+    } else if (token.kind === 'string' && hasOddEscape(token.text)) {
+      edits.replace(token, token, plainLiteral(token.text));
+    } else if (is(token, 'LIKE') && likeNeedsEscape(tokens[index + 1])) {
+      const pattern = tokens[++index];
+      edits.replace(pattern, pattern, `${pattern?.text}${ESCAPE_CLAUSE}`);
+    } else if (is(token, 'SAFE') && is(tokens[index + 1], '.') && is(tokens[index + 3], '(')) {
+      safeCall(tokens, index, edits);
     } else if (isReservedOnlyThere(tokens, index)) {
       edits.replace(token, token, backticks(token.text));
     } else if (token.kind === 'word' && is(tokens[index + 1], '(') && !is(tokens[index - 1], '.')) {

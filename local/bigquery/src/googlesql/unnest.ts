@@ -1,4 +1,4 @@
-import { closing } from './calls.ts';
+import { closing } from './call-arguments.ts';
 import type { Edits } from './edits.ts';
 import { is, type Token } from './lexer.ts';
 

@@ -1,0 +1,95 @@
+import { MACRO_PREFIX } from '../engine/macros.ts';
+import { ApiError } from '../errors.ts';
+import { closing, separators } from './call-arguments.ts';
+import type { Edits } from './edits.ts';
+import { parsedFormat, writtenFormat } from './format-elements.ts';
+import { is, type Token } from './lexer.ts';
+
+type Rewrite = (tokens: readonly Token[], index: number, edits: Edits) => void;
+
+/** `%%`, or an element of FORMAT with its letter. */
+const SPECIFIER = /%%|%[-+ #0']*\d*(?:\.\d+)?([A-Za-z])/g;
+const THOUSANDS = /%%|%([-+ #0]*)'(?=\d*[a-z])/g;
+
+/** Calls that DuckDB answers otherwise than BigQuery, written with what it answers alike, or refused. */
+export const REWRITES: Readonly<Record<string, Rewrite>> = {
+  // With a NULL among its arguments DuckDB's CONCAT answers the others.
+  concat: (tokens, index, edits) => {
+    edits.replace(tokens[index], tokens[index + 1], '((');
+    for (const comma of separators(tokens, index)) edits.replace(tokens[comma], tokens[comma], ') || (');
+    const close = tokens[closing(tokens, index + 1)];
+    edits.replace(close, close, '))');
+  },
+  // The translator makes a sum of it, which is NULL without rows.
+  countif: (tokens, index, edits) => {
+    if (is(tokens[index + 2], 'DISTINCT')) throw unsupported('COUNTIF(DISTINCT …)', 'COUNT(DISTINCT IF(…))');
+    edits.replace(tokens[index], tokens[index + 1], 'COUNT(NULLIF(');
+    const close = tokens[closing(tokens, index + 1)];
+    edits.replace(close, close, ', FALSE))');
+  },
+  string_agg: (tokens, index) => {
+    // ORDER BY … LIMIT n stands last.
+    if (is(tokens[closing(tokens, index + 1) - 2], 'LIMIT'))
+      throw unsupported('STRING_AGG(… LIMIT n)', 'ARRAY_TO_STRING(ARRAY_AGG(… LIMIT n), …)');
+  },
+  ...Object.fromEntries(
+    ['format_timestamp', 'format_datetime', 'format_date', 'format_time'].map((name) => [name, formatMoment]),
+  ),
+  ...Object.fromEntries(
+    ['parse_timestamp', 'parse_datetime', 'parse_date', 'parse_time'].map((name) => [name, parseMoment]),
+  ),
+  cast: castLikeBigQuery,
+  safe_cast: castLikeBigQuery,
+  format: (tokens, index, edits) => {
+    const format = tokens[index + 2];
+    if (format?.kind !== 'string') throw unsupported('FORMAT by anything but a literal', 'a literal format');
+    for (const [, specifier] of format.text.matchAll(SPECIFIER))
+      if (specifier && 'tTpP'.includes(specifier))
+        throw unsupported(`FORMAT's %${specifier}`, '%s of a CAST or TO_JSON_STRING');
+    // DuckDB's flag for thousands is the separator itself.
+    const flagged = format.text.replace(THOUSANDS, (element, flags?: string) =>
+      flags === undefined ? element : `%${flags},`,
+    );
+    if (flagged !== format.text) edits.replace(format, format, flagged);
+  },
+};
+
+/** Functions whose closing parenthesis is rewritten already: `SAFE.` cannot stand before them. */
+export const takesClosing = (name: string): boolean =>
+  ['concat', 'countif', 'array_agg', 'extract', 'safe_cast'].includes(name.toLowerCase());
+
+function formatMoment(tokens: readonly Token[], index: number, edits: Edits): void {
+  const format = literalAt(tokens, index);
+  if (separators(tokens, index).length > 1 && /%E?[zZ]/.test(format.text))
+    throw unsupported('%z or %Z together with a time zone', 'the offset itself');
+  edits.replace(format, format, writtenFormat(format.text));
+}
+
+function parseMoment(tokens: readonly Token[], index: number, edits: Edits): void {
+  const format = literalAt(tokens, index);
+  edits.replace(format, format, parsedFormat(format.text));
+}
+
+/** The format of a call: DuckDB takes others than GoogleSQL, so it must be known when the query is translated. */
+function literalAt(tokens: readonly Token[], index: number): Token {
+  const format = tokens[index + 2];
+  if (format?.kind === 'string' && is(tokens[index + 3], ',')) return format;
+  throw unsupported(`${tokens[index]?.text.toUpperCase()} by anything but a literal format`, 'a literal');
+}
+
+/** Types that DuckDB casts to otherwise, and what does it as BigQuery. */
+const CASTS: Readonly<Record<string, string>> = { STRING: 'to_string', INT64: 'to_int64' };
+
+function castLikeBigQuery(tokens: readonly Token[], index: number, edits: Edits): void {
+  const close = closing(tokens, index + 1);
+  const [as, type] = [tokens[close - 2], tokens[close - 1]];
+  const macro = type?.kind === 'word' && is(as, 'AS') ? CASTS[type.text.toUpperCase()] : undefined;
+  if (macro === undefined) return;
+  const safe = tokens[index]?.text.toLowerCase() === 'safe_cast';
+  edits.replace(tokens[index], tokens[index], `${safe ? 'TRY(' : ''}${MACRO_PREFIX}${macro}`);
+  edits.replace(as, type, '');
+  if (safe) edits.replace(tokens[close], tokens[close], '))');
+}
+
+const unsupported = (what: string, instead: string): ApiError =>
+  new ApiError('invalidQuery', `${what} is not supported here; use ${instead}.`, 'query');
