@@ -7,6 +7,13 @@ const HAS_GROUP =
 
 const EXTRACTED = `CASE WHEN NOT regexp_matches(value, pattern) THEN NULL WHEN ${HAS_GROUP} THEN regexp_extract(value, pattern, 1) ELSE regexp_extract(value, pattern, 0) END`;
 
+const TO_STRING =
+  "CASE typeof(x) WHEN 'DOUBLE' THEN regexp_replace(CAST(x AS VARCHAR), '\\.0$', '') WHEN 'BLOB' THEN decode(CAST(CAST(x AS VARCHAR) AS BLOB)) ELSE CAST(x AS VARCHAR) END";
+
+/** `CAST(x AS INT64)`; `otherwise` is for text that is no whole number. */
+const toInt64 = (otherwise: string): string =>
+  `CASE typeof(x) WHEN 'DOUBLE' THEN CAST(round(CAST(CAST(x AS VARCHAR) AS DOUBLE)) AS BIGINT) WHEN 'VARCHAR' THEN CASE WHEN regexp_full_match(CAST(x AS VARCHAR), '\\s*[+-]?(\\d+|0[xX][0-9a-fA-F]+)\\s*') THEN CAST(x AS BIGINT) ELSE ${otherwise} END ELSE CAST(x AS BIGINT) END`;
+
 /**
  * GoogleSQL functions that the translator leaves wrong or untouched, written as DuckDB macros. The
  * rewriter renames calls `F(…)` to `__bq_f(…)`, which the translator passes through as an unknown function.
@@ -100,11 +107,11 @@ export const MACROS: Readonly<Record<string, string>> = {
   'to_json_string(x)':
     "CASE WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN '\"' || replace(regexp_replace(CAST(x AS VARCHAR), '\\+00$', 'Z'), ' ', 'T') || '\"' ELSE coalesce(CAST(to_json(x) AS VARCHAR), 'null') END",
   // Halves are rounded away from zero, and a text must be a whole number.
-  'to_int64(x)':
-    "CASE typeof(x) WHEN 'DOUBLE' THEN CAST(round(CAST(CAST(x AS VARCHAR) AS DOUBLE)) AS BIGINT) WHEN 'VARCHAR' THEN CASE WHEN regexp_full_match(CAST(x AS VARCHAR), '\\s*[+-]?(\\d+|0[xX][0-9a-fA-F]+)\\s*') THEN CAST(x AS BIGINT) ELSE error('Bad int64 value: ' || CAST(x AS VARCHAR)) END ELSE CAST(x AS BIGINT) END",
+  'to_int64(x)': toInt64("error('Bad int64 value: ' || CAST(x AS VARCHAR))"),
+  'to_int64_or_null(x)': `TRY(${toInt64('NULL')})`,
   // The text of a FLOAT64 has no `.0`, and BYTES are read as UTF-8.
-  'to_string(x)':
-    "CASE typeof(x) WHEN 'DOUBLE' THEN regexp_replace(CAST(x AS VARCHAR), '\\.0$', '') WHEN 'BLOB' THEN decode(CAST(CAST(x AS VARCHAR) AS BLOB)) ELSE CAST(x AS VARCHAR) END",
+  'to_string(x)': TO_STRING,
+  'to_string_or_null(x)': `TRY(${TO_STRING})`,
   'generate_array(a, b)': 'generate_series(a, b)',
   'generate_array(a, b, step)':
     'list_transform(range(0, CAST(floor((b - a) / step) AS BIGINT) + 1), lambda i: a + i * step)',

@@ -56,7 +56,7 @@ export const REWRITES: Readonly<Record<string, Rewrite>> = {
 
 /** Functions whose closing parenthesis is rewritten already: `SAFE.` cannot stand before them. */
 export const takesClosing = (name: string): boolean =>
-  ['concat', 'countif', 'array_agg', 'extract', 'safe_cast'].includes(name.toLowerCase());
+  ['concat', 'countif', 'array_agg', 'extract'].includes(name.toLowerCase());
 
 function formatMoment(tokens: readonly Token[], index: number, edits: Edits): void {
   const format = literalAt(tokens, index);
@@ -86,9 +86,8 @@ function castLikeBigQuery(tokens: readonly Token[], index: number, edits: Edits)
   const macro = type?.kind === 'word' && is(as, 'AS') ? CASTS[type.text.toUpperCase()] : undefined;
   if (macro === undefined) return;
   const safe = tokens[index]?.text.toLowerCase() === 'safe_cast';
-  edits.replace(tokens[index], tokens[index], `${safe ? 'TRY(' : ''}${MACRO_PREFIX}${macro}`);
+  edits.replace(tokens[index], tokens[index], `${MACRO_PREFIX}${macro}${safe ? '_or_null' : ''}`);
   edits.replace(as, type, '');
-  if (safe) edits.replace(tokens[close], tokens[close], '))');
 }
 
 const unsupported = (what: string, instead: string): ApiError =>
