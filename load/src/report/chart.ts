@@ -61,10 +61,10 @@ export function chart(setting: ChartSetting): string {
   );
   const along =
     xLabels === undefined
-      ? linear(to - from).map((step) => ({ at: from + step, label: short(from + step) }))
+      ? linear(to).map((at) => ({ at, label: short(at) }))
       : x.map((at, index) => ({ at, label: escapeHtml(xLabels[index] ?? '') }));
   const labels = along
-    .filter(({ at }) => at <= to)
+    .filter(({ at }) => at >= from && at <= to)
     .map(({ at, label }) =>
       text(`x="${px(at).toFixed(1)}" y="${HEIGHT - BOTTOM + 18}"`, label, 'text-anchor="middle"'),
     );

@@ -13,7 +13,7 @@ const STYLE = `
   svg { width: 100%; height: auto; } svg text { font-size: 12px; fill: #4a5866; } svg text.mark { fill: #14202b; paint-order: stroke; stroke: #fff; stroke-width: 4px; }
   svg .grid { stroke: #e3e8ed; } svg line.mark { stroke: #14202b; stroke-dasharray: 2 4; }
   .legend span { margin-right: 1.2rem; } .legend i { display: inline-block; width: 22px; height: 4px; margin-right: 6px; vertical-align: middle; }
-  .met { color: #00694c; } .not { color: #a33f00; font-weight: 600; }
+  .met, .not { white-space: nowrap; } .met { color: #00694c; } .not { color: #a33f00; font-weight: 600; }
 `;
 
 /** A page that stands alone: the verdict, what it rests on, and pictures over time. */

@@ -52,7 +52,7 @@ export async function runIngest(profile: IngestProfile, context: RunContext): Pr
     const { stored: storedNow, backlog } = await readProgress(target.endpoints);
     const stored = storedNow - storedBefore;
     if (stored !== points.at(-1)?.stored) changedAt = performance.now();
-    points.push({ at: round(seconds()), confirmed: confirmed(), stored, backlog });
+    points.push({ at: points.length === 0 ? 0 : round(seconds()), confirmed: confirmed(), stored, backlog });
     live(`${Math.round(seconds())} s · ${confirmed()} confirmed · ${stored} stored · backlog ${backlog}`);
     const over = running === 0 || (signal.aborted && running <= profile.publishers.length - started.size);
     if (over && backlog === 0 && stored >= confirmed()) break;

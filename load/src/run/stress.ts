@@ -97,7 +97,9 @@ const found = ({ knee }: StressResult): Check => ({
 
 /** Whether what was accepted beyond the capacity was as much as at it, and served in time. */
 export function judgeOverload({ rounds }: StressResult, objectiveMs: number): Check[] {
-  const overs = rounds.flatMap(({ api, over }) => (over === undefined ? [] : [{ at: api, over }]));
+  const overs = rounds.flatMap(({ api, over }) =>
+    over === undefined || api.goodPerSecond === 0 ? [] : [{ at: api, over }],
+  );
   const goodput = median(overs.map(({ at, over }) => over.goodPerSecond / at.goodPerSecond));
   const p99 = median(overs.map(({ over }) => over.latency.p99));
   const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
