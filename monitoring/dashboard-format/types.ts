@@ -47,9 +47,14 @@ export interface XyChart {
     readonly minAlignmentPeriod?: string;
     readonly targetAxis?: 'Y1' | 'Y2';
   }[];
-  readonly thresholds?: readonly { readonly value: number; readonly label: string }[];
+  readonly thresholds?: readonly {
+    readonly value: number;
+    readonly label: string;
+    readonly targetAxis?: 'Y1' | 'Y2';
+  }[];
   readonly yAxis?: Axis;
   readonly y2Axis?: Axis;
+  readonly chartOptions?: { readonly mode: 'COLOR' | 'X_RAY' | 'STATS' };
 }
 
 export interface Axis {

@@ -1,5 +1,5 @@
 import { shutdownInOrder, stopSignal, toError } from '@flightdeck/service';
-import { startTelemetry } from '@flightdeck/telemetry';
+import { catalogue, startTelemetry } from '@flightdeck/telemetry';
 import { Command } from 'commander';
 import { CONFIG_HELP, readApiConfig } from './config.ts';
 import { createService } from './service.ts';
@@ -12,6 +12,10 @@ async function main(): Promise<void> {
   const config = readApiConfig(process.env);
   const telemetry = startTelemetry({ service: 'api', env: process.env });
   const { logger } = telemetry;
+  // A series that begins with its first refusals shows no increase: the zero must have been there before.
+  for (const reason of catalogue.apiShedRequests.labels.reason.values) {
+    telemetry.instruments.apiShedRequests.add(0, { reason });
+  }
   const service = createService(config, telemetry);
   const port = await service.start();
   logger.info({ port }, 'listening');
