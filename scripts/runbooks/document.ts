@@ -34,13 +34,13 @@ export interface Runbook {
 }
 
 /** Pages in the folder that belong to no alert. */
-const NOT_RUNBOOKS = new Set(['README.md', 'handbook.md', 'incident-template.md', 'post-mortem-template.md']);
+const NOT_RUNBOOKS = /^(README|handbook|incident-template|post-mortem-[\w-]+)\.md$/;
 
 /** All runbooks of a checkout, by name. */
 export async function readRunbooks(root: string): Promise<Runbook[]> {
   const folder = join(root, 'runbooks');
   const files = (await readdir(folder))
-    .filter((file) => file.endsWith('.md') && !NOT_RUNBOOKS.has(file))
+    .filter((file) => file.endsWith('.md') && !NOT_RUNBOOKS.test(file))
     .sort();
   return Promise.all(
     files.map(async (file) =>
