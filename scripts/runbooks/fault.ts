@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Surroundings } from '../../chaos/src/activity/provider.ts';
 import { runActivity } from '../../chaos/src/activity/run-activity.ts';
 import type { Experiment } from '../../chaos/src/document/schema.ts';
@@ -53,8 +54,13 @@ export async function startFault(
   };
 }
 
+/** Poison once in this time keeps an alert open; at once it would fill the list that pages show. */
+const REPEAT_EVERY_MS = 5_000;
+
 async function repeat(once: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted && (await once())) {
-    // The next round begins at once.
+  while (!signal.aborted) {
+    const next = delay(REPEAT_EVERY_MS, undefined, { signal }).catch(() => {});
+    if (!(await once())) return;
+    await next;
   }
 }

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
@@ -19,7 +22,10 @@ afterEach(async () => {
   await rm(dir, { recursive: true });
 });
 
-async function start(source: string, spec: { longRunning?: boolean } = {}): Promise<KeptProcess> {
+async function start(
+  source: string,
+  spec: { longRunning?: boolean; readyUrl?: string } = {},
+): Promise<KeptProcess> {
   const script = join(dir, 'child.mjs');
   await writeFile(script, source);
   kept = keepAlive(
@@ -66,6 +72,21 @@ it('stops and starts again on demand', async () => {
   expect(child.status()).toMatchObject({ state: 'stopped', restarts: 0 });
   child.start();
   await until(() => logged(`up ${child.status().pid}`));
+});
+
+it('is running again once it answers after a restart', async () => {
+  const server = createServer((_, response) => response.end()).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const child = await start('console.log("up"); setInterval(() => {}, 1000)', {
+    readyUrl: `http://127.0.0.1:${port}`,
+  });
+  await child.ready(LIMIT_MS);
+  const first = child.status().pid;
+  child.signal('SIGKILL');
+  await until(() => child.status().state === 'running' && child.status().pid !== first);
+  server.closeAllConnections();
+  server.close();
 });
 
 it('stops a frozen process', async () => {

@@ -60,7 +60,16 @@ export function keepAlive(spec: ProcessSpec, { root, logs, say }: KeepAliveOptio
     const current = startChild({ ...spec, argv }, join(logs, `${spec.name}.log`), root);
     child = current;
     if (spec.readyUrl === undefined) state = 'running';
+    else void noteReady(current, spec.readyUrl);
     void current.exited.then((exit) => onExit(current, exit, performance.now() - startedAt));
+  };
+
+  /** Also after a restart: who looks at the states must see that it is back. */
+  const noteReady = async (current: Child, url: string): Promise<void> => {
+    while (child === current && state === 'starting') {
+      if (!(await answers(url))) await delay(READY_POLL_MS);
+      else if (child === current && state === 'starting') state = 'running';
+    }
   };
 
   const onExit = async (ended: Child, exit: Exit, livedMs: number): Promise<void> => {
@@ -99,7 +108,7 @@ export function keepAlive(spec: ProcessSpec, { root, logs, say }: KeepAliveOptio
     }),
     async ready(limitMs) {
       const until = performance.now() + limitMs;
-      while (spec.readyUrl !== undefined && !(await answers(spec.readyUrl))) {
+      while (spec.readyUrl !== undefined && state !== 'running') {
         if (state === 'restarting' || state === 'stopped' || state === 'finished') {
           throw new Error(`${spec.name} ended before it was ready (see ${join(logs, `${spec.name}.log`)})`);
         }
@@ -107,7 +116,6 @@ export function keepAlive(spec: ProcessSpec, { root, logs, say }: KeepAliveOptio
           throw new Error(`${spec.name} was not ready after ${limitMs / 1000} s`);
         await delay(READY_POLL_MS);
       }
-      if (state === 'starting') state = 'running';
     },
     finished: () => finished,
     signal: (signal) => child?.kill(signal),
