@@ -61,7 +61,7 @@ describe('npm run dashboards:check', () => {
 
   test('counts the samples of each panel and fails on an empty one', async () => {
     const { said, code } = await check('overview', '--range', '2m');
-    expect(said).toMatch(/^ +1 {2}overview: .*Events stored per second$/m);
+    expect(said).toMatch(/^ +1 {2}overview: Ingest \/ Traffic: events stored per second$/m);
     expect(said).toMatch(/^ +0 {2}overview: .*API requests by status\n +EMPTY: sum by/m);
     expect(said).toMatch(/queries of 1 dashboards, \d+ without data/);
     expect(code).toBe(1);
