@@ -33,12 +33,11 @@ const outage = createOutage(pipeline, rate);
 let late = 0;
 try {
   for (let run = 1; run <= runs; run++) {
-    const { openedAfter, closedAfterRecovery, failed, served } = await outage.measure();
+    const { openedAfter, failed, served } = await outage.measure();
     if (openedAfter > bound) late += 1;
     console.log(
       `${run}: page after ${openedAfter.toFixed(0)} s${openedAfter > bound ? ', too late' : ''}; ` +
-        `${failed} requests failed, ${served} were served; closed ${(closedAfterRecovery / 60).toFixed(1)} min ` +
-        `after recovery; load ${loadavg()[0]?.toFixed(1)}`,
+        `${failed} requests failed, ${served} were served; load ${loadavg()[0]?.toFixed(1)}`,
     );
   }
 } finally {

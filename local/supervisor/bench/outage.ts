@@ -15,7 +15,6 @@ const PATIENCE_S = 3_600;
 export interface Detection {
   /** Seconds on monitoring's clock from the first moment of the outage. */
   readonly openedAfter: number;
-  readonly closedAfterRecovery: number;
   readonly failed: number;
   /** Answers in the outage that were not 5xx. */
   readonly served: number;
@@ -69,34 +68,23 @@ export function createOutage(pipeline: RunningPipeline, requestsPerSecond: numbe
   };
 
   return {
-    /** One healthy hour, a total outage until the page, and the recovery. */
+    /** One healthy hour, then a total outage until the page. */
     async measure(): Promise<Detection> {
       await healthyHour();
       const before = { ...counts };
       const begin = await now();
       // The API may no longer read: every request fails at once, and nothing stands in for an answer.
       await request('POST', faults, { kind: 'error', method: 'jobs.*', code: 'accessDenied' });
-      let opened: Alert;
-      let end: number;
       try {
-        opened = await until(PAGE, PATIENCE_S, async () => (await pages(begin))[0]);
+        const opened = await until(PAGE, PATIENCE_S, async () => (await pages(begin))[0]);
+        return {
+          openedAfter: Date.parse(opened.openTime) / 1000 - begin,
+          failed: counts.failed - before.failed,
+          served: counts.answered - before.answered,
+        };
       } finally {
         await request('DELETE', faults);
-        end = await now();
       }
-      const failed = counts.failed - before.failed;
-      const served = counts.answered - before.answered;
-      const closed = await until('every page to close', 8 * 3_600, async () => {
-        const all = await pages(begin);
-        return all.every(({ closeTime }) => closeTime !== undefined) ? all : undefined;
-      });
-      const lastClosed = Math.max(...closed.map(({ closeTime }) => Date.parse(closeTime ?? '') / 1000));
-      return {
-        openedAfter: Date.parse(opened.openTime) / 1000 - begin,
-        closedAfterRecovery: lastClosed - end,
-        failed,
-        served,
-      };
     },
     async stop(): Promise<void> {
       ended.abort();
