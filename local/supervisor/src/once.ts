@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Ports } from '@flightdeck/service';
 import { appEnvironment, ledgerFile } from './environment.ts';
 import type { Options } from './options.ts';
+import { watchPeakMemory } from './peak-memory.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Screen } from './screen.ts';
 
@@ -23,10 +23,12 @@ const STUCK_AFTER_MS = 120_000;
 export async function runOnce({ pipeline, options, ports, root, screen }: OnceSetting): Promise<number> {
   const publisher = pipeline.process('publisher');
   if (!publisher) throw new Error('--once needs a replay: leave out --no-replay');
+  const memory = watchPeakMemory(pipeline);
   const exit = await publisher.finished();
   if (exit.code !== 0) screen.say(`publisher ended with exit code ${exit.code}`);
   await drained(pipeline);
-  await sayMemory(pipeline, screen);
+  const peaks = await memory.stop();
+  if (peaks.length > 0) screen.say(`peak memory: ${peaks.join(' · ')}`);
   screen.end();
   const code = await reconcile(options, ports, root);
   return exit.code === 0 ? code : 1;
@@ -43,28 +45,6 @@ async function drained(pipeline: Pipeline): Promise<void> {
     else if (performance.now() - lastChange > STUCK_AFTER_MS) return;
     last = now;
     await delay(POLL_MS);
-  }
-}
-
-async function sayMemory(pipeline: Pipeline, screen: Screen): Promise<void> {
-  const rows = await Promise.all(
-    ['pubsub', 'subscriber', 'bigquery', 'api', 'monitoring'].map(async (name) => {
-      const pid = pipeline.process(name)?.status().pid;
-      const peak = pid === undefined ? undefined : await peakMemoryMiB(pid);
-      return peak === undefined ? [] : [`${name} ${peak} MiB`];
-    }),
-  );
-  if (rows.flat().length > 0) screen.say(`peak memory: ${rows.flat().join(' · ')}`);
-}
-
-/** The kernel's high-water mark of resident memory; undefined where /proc is not served. */
-async function peakMemoryMiB(pid: number): Promise<number | undefined> {
-  try {
-    const status = await readFile(`/proc/${pid}/status`, 'utf8');
-    const kib = /VmHWM:\s+(\d+) kB/.exec(status)?.[1];
-    return kib === undefined ? undefined : Math.round(Number(kib) / 1024);
-  } catch {
-    return undefined;
   }
 }
 

@@ -82,12 +82,14 @@ describe('AnswerCache', () => {
   });
 
   it('waits for the newer answer when the older one is too old for that', async () => {
-    const { clock, answer, load } = setUp({ patienceMs: 1 });
+    const patienceMs = 1;
+    const { clock, answer, load } = setUp({ patienceMs });
     await load('k', () => answer('old'));
     clock.ms = 600;
     const { promise, resolve } = Promise.withResolvers<Answer>();
     const loading = load('k', () => promise);
-    await new Promise((later) => setTimeout(later, 20));
+    // Set after the cache's own timer of the same length, so it ends after it.
+    await new Promise((later) => setTimeout(later, patienceMs));
     resolve(answer('new'));
     expect(await loading).toBe('miss new');
   });
