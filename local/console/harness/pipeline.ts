@@ -9,6 +9,8 @@ import { answers, until } from './until.ts';
 const root = resolve(fileURLToPath(import.meta.url), '../../../..');
 /** An hour of monitoring in a minute: enough to see an alert fire and close while somebody waits. */
 const TIME_SCALE = 60;
+/** Enough to pass the alerts' guards of a minimum of traffic, which count by the fast hour. */
+const REQUESTS_PER_SECOND = 10;
 
 export interface WatchedPipeline extends OwnPipeline {
   /** Makes the warehouse refuse every call, or takes that back. */
@@ -22,10 +24,10 @@ export async function startWatchedPipeline(
   env: Readonly<Record<string, string>> = {},
 ): Promise<WatchedPipeline> {
   const dataDir = await mkdtemp(join(tmpdir(), 'flightdeck-console-'));
-  const options = ['--time-scale', `${TIME_SCALE}`, '--consumer-rate', '20'];
+  const options = ['--time-scale', `${TIME_SCALE}`, '--consumer-rate', `${REQUESTS_PER_SECOND}`];
   const ready = ({ stored }: { readonly stored: number }): boolean => stored > 0;
   const setting = { root, dataDir, portOffset, options, console: true, ready, env };
-  const pipeline = await startPipeline(setting, AbortSignal.timeout(LIMIT_MS));
+  const pipeline = await startPipeline(setting, AbortSignal.timeout(2 * LIMIT_MS));
   const { endpoints } = pipeline;
   await until('the console answers', () => answers(`${endpoints.console}/healthz`));
   const faults = `${endpoints.bigquery}/_flightdeck/faults`;

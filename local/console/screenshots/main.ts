@@ -49,6 +49,9 @@ async function takeAll(browser: Browser): Promise<void> {
   };
   try {
     await pass(CALM_AFTER_SECONDS);
+    await until('no alert is open (a busy machine makes the API miss its objectives)', () =>
+      isCalm(monitoring),
+    );
     for (const picture of CALM) await take(browser, base, picture);
     await takeTrace(browser, base);
     await pipeline.breakWarehouse();
@@ -65,6 +68,11 @@ async function takeAll(browser: Browser): Promise<void> {
   } finally {
     await pipeline.stop();
   }
+}
+
+async function isCalm(monitoring: string): Promise<boolean> {
+  const response = await fetch(`${monitoring}/_flightdeck/incidents?state=open`);
+  return ((await response.json()) as { incidents: readonly unknown[] }).incidents.length === 0;
 }
 
 async function takeTrace(browser: Browser, base: string): Promise<void> {

@@ -18,13 +18,12 @@ const CHART = 'main .chart-canvas canvas';
 /** While all is well. */
 export const CALM: readonly Picture[] = [
   { file: 'console-calm', path: '/', scheme: 'light', device: 'wide', until: CHART },
-  { file: 'console-slo', path: '/slos/ingest-freshness', scheme: 'dark', device: 'wide', until: CHART },
   {
     file: 'console-fleet',
     path: '/fleet',
     scheme: 'light',
     device: 'wide',
-    until: '.sparkline path[d^="M"]',
+    until: '.sparkline',
   },
   { file: 'console-dashboard', path: '/dashboards/overview', scheme: 'dark', device: 'wide', until: CHART },
   { file: 'console-traces', path: '/traces', scheme: 'light', device: 'wide', until: 'tbody tr' },
@@ -32,6 +31,7 @@ export const CALM: readonly Picture[] = [
 
 /** While the warehouse refuses every call. */
 export const BURNING: readonly Picture[] = [
+  { file: 'console-slo', path: '/slos/api-availability', scheme: 'dark', device: 'wide', until: CHART },
   { file: 'console', path: '/', scheme: 'dark', device: 'wide', until: CHART },
   { file: 'console-phone', path: '/', scheme: 'dark', device: 'phone', until: CHART },
 ];

@@ -11,7 +11,9 @@ let pipeline: WatchedPipeline;
 let browser: Browser;
 
 beforeAll(async () => {
-  [pipeline, browser] = await Promise.all([startWatchedPipeline(PORT_OFFSET), launchBrowser()]);
+  // One after the other: whatever fails, the other is known and can be stopped.
+  browser = await launchBrowser();
+  pipeline = await startWatchedPipeline(PORT_OFFSET);
 });
 
 afterAll(async () => {

@@ -40,7 +40,7 @@ export interface StartSetting {
 }
 
 /** Two busy cores may take long to load everything at once. */
-const START_LIMIT_MS = 180_000;
+const START_LIMIT_MS = 600_000;
 const STOP_LIMIT_MS = 60_000;
 const POLL_MS = 200;
 const KEPT_LAST_WORDS = 2_000;

@@ -19,8 +19,10 @@ const FIXED: Record<string, string> = {
   304: '#56B4E9',
   404: '#E69F00',
   429: '#CC79A7',
+  499: '#8A8A8A',
   500: '#D55E00',
   503: '#D55E00',
+  504: '#B8A900',
 };
 
 /** A colour for a line: by name where the name is known, else by its place. */

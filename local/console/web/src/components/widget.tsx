@@ -68,7 +68,11 @@ function Scorecard({
   return (
     <section class="panel score">
       <h3>{title}</h3>
-      <State health={now === undefined ? 'unknown' : healthOf(now, scorecard.thresholds ?? [])}>
+      <State
+        health={
+          now === undefined || Number.isNaN(now) ? 'unknown' : healthOf(now, scorecard.thresholds ?? [])
+        }
+      >
         <span class="score-value">{loading && !value ? '…' : formatValue(now ?? null, unitOverride)}</span>
       </State>
       {error && <p class="panel-error">{error.message}</p>}

@@ -25,6 +25,8 @@ const RATE = 'sum by (system) (rate(ingest_events_total[5m]))';
 const seen = (seconds: number): string =>
   `group by (system) (last_over_time(ingest_events_total[${seconds}s]))`;
 const LAG = 'histogram_quantile(0.95, sum by (le, system) (rate(ingest_lag_seconds_bucket[5m])))';
+/** Values of the label that are no systems of the fleet: probes, and events whose sender cannot be read. */
+const NO_SYSTEMS = ['', 'canary', 'unknown'];
 /** What a small line can show. */
 const POINTS = 24;
 
@@ -60,7 +62,7 @@ export async function listSystems(
         sli: own[0]?.sli ?? [],
       };
     })
-    .filter(({ system }) => system !== '' && system !== 'canary')
+    .filter(({ system }) => !NO_SYSTEMS.includes(system))
     .sort((a, b) => (b.burnRate ?? 0) - (a.burnRate ?? 0) || a.system.localeCompare(b.system));
   return { systems, pagingFactor: Math.max(1, ...objectives.map(pagingFactor)) };
 }
