@@ -8,6 +8,8 @@ const { values } = parseArgs({
   options: {
     count: { type: 'string', default: '100' },
     system: { type: 'string', default: 'system-01' },
+    // Goes into the ids, so that the poison of two publications is told apart.
+    label: { type: 'string' },
   },
 });
 const count = wholeNumber(1, 10_000).parse(values.count);
@@ -15,6 +17,9 @@ const host = process.env.PUBSUB_EMULATOR_HOST ?? '';
 if (!/^(127\.0\.0\.1|localhost):\d+$/.test(host)) {
   throw new Error('PUBSUB_EMULATOR_HOST: expected a port of this machine; poison goes nowhere else');
 }
+
+const idOf = (number: number): string =>
+  values.label === undefined ? `poison-${number}` : `poison-${values.label}-${number}`;
 
 const flight = {
   event_id: 'poison',
@@ -28,10 +33,10 @@ const flight = {
 const KINDS: readonly ((number: number) => string)[] = [
   () => 'not JSON',
   () => '[]',
-  (number) => JSON.stringify({ ...flight, event_id: `poison-${number}`, delay_minutes: 'late' }),
-  (number) => JSON.stringify({ ...flight, event_id: `poison-${number}`, origin: 'Atlanta' }),
-  (number) => JSON.stringify({ ...flight, event_id: `poison-${number}`, distance_miles: -1 }),
-  (number) => JSON.stringify({ event_id: `poison-${number}`, system: values.system }),
+  (number) => JSON.stringify({ ...flight, event_id: idOf(number), delay_minutes: 'late' }),
+  (number) => JSON.stringify({ ...flight, event_id: idOf(number), origin: 'Atlanta' }),
+  (number) => JSON.stringify({ ...flight, event_id: idOf(number), distance_miles: -1 }),
+  (number) => JSON.stringify({ event_id: idOf(number), system: values.system }),
 ];
 
 const pubsub = new PubSub({ projectId: process.env.GOOGLE_CLOUD_PROJECT ?? 'flightdeck-local' });
@@ -43,7 +48,7 @@ await Promise.all(
       'ce-specversion': '1.0',
       'ce-type': 'flightdeck.flight.v1',
       'ce-source': `/systems/${values.system}`,
-      'ce-id': `poison-${number}`,
+      'ce-id': idOf(number),
       'ce-time': new Date().toISOString(),
     };
     return topic.publishMessage({ data: Buffer.from(data), attributes });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { readTotals, type Totals } from './totals.ts';
 
 /** The stages in the order in which a fault is found cheapest. Each is an npm script of its own. */
-const STAGES = ['test', 'terraform:test', 'ci:integration', 'ci:load', 'ci:chaos', 'ci:runbooks'];
+const STAGES = ['test', 'terraform:test', 'ci:integration', 'ci:load', 'ci:chaos', 'ci:soak', 'ci:runbooks'];
 
 const REPORTS = 'reports/ci';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type FlightRow, systemOf, toEvent } from './flight-row.ts';
+import { type FlightRow, toEvent } from './flight-row.ts';
 
 const row: FlightRow = {
   date: '2001/01/01 00:47',
@@ -49,18 +49,5 @@ describe('toEvent', () => {
     const { faults } = event({ date: '01.01.2001', delay: 'late', distance: null, origin: '' });
     expect(faults?.map(({ field }) => field)).toEqual(['date', 'origin', 'delay', 'distance']);
     expect(faults?.[2]?.reason).toContain('got string "late"');
-  });
-});
-
-describe('systemOf', () => {
-  it('gives all flights of an airport to one system, and uses every system', () => {
-    expect(systemOf('ATL', 5)).toBe(systemOf('ATL', 5));
-    const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
-    const used = new Set(letters.flatMap((a) => letters.map((b) => systemOf(`${a}${b}X`, 50))));
-    expect(used.size).toBe(50);
-  });
-
-  it('refuses more systems than a metric label may have values', () => {
-    expect(() => systemOf('ATL', 100)).toThrow(/1 to 99/);
   });
 });

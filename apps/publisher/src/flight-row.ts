@@ -1,11 +1,4 @@
-import {
-  type Fault,
-  FIELDS,
-  type FlightEvent,
-  MAX_SYSTEMS,
-  systemName,
-  timestampMicros,
-} from '@flightdeck/flight-event';
+import { type Fault, FIELDS, type FlightEvent, systemOf, timestampMicros } from '@flightdeck/flight-event';
 
 /** The columns of a file of flights, as text or as JSON has them. */
 export interface FlightRow {
@@ -64,23 +57,6 @@ export function toEvent(row: FlightRow, dataSet: string, rowNumber: number, syst
 }
 
 const FIELD_NAMES = Object.keys(FIELDS) as (keyof FlightEvent)[];
-
-const systemByOrigin = new Map<string, string>();
-
-/** All flights of an airport come from one system; FNV-1a spreads airports evenly and stays the same for ever. */
-export function systemOf(origin: string, systems: number): string {
-  const key = `${systems} ${origin}`;
-  const known = systemByOrigin.get(key);
-  if (known !== undefined) return known;
-  if (systems < 1 || systems > MAX_SYSTEMS)
-    throw new RangeError(`systems: expected 1 to ${MAX_SYSTEMS}, got ${systems}`);
-  let hash = 0x811c9dc5;
-  for (const byte of Buffer.from(origin)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  const system = systemName(1 + (hash % systems));
-  // Real airports are a few hundred; a file of nonsense must not fill the memory.
-  if (systemByOrigin.size < 10_000) systemByOrigin.set(key, system);
-  return system;
-}
 
 const LOCAL_TIME = /^(\d{4})[/-](\d{2})[/-](\d{2})[ T](\d{2}:\d{2})(:\d{2}(?:\.\d{1,6})?)?$/;
 

@@ -9,7 +9,7 @@ export interface ProcessSpec {
   /** The script and its arguments. */
   readonly argv: readonly string[];
   /** More arguments for every start after the first. */
-  readonly argvAfterDeath?: readonly string[];
+  readonly argvAfterFirst?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** Answers 2xx once the process can do its work; absent for processes without a port. */
   readonly readyUrl?: string;

@@ -47,6 +47,7 @@ export function keepAlive(spec: ProcessSpec, { root, logs, say }: KeepAliveOptio
   let lastExit: Exit | undefined;
   let restarts = 0;
   let quickDeaths = 0;
+  let launched = false;
   let done: (exit: Exit) => void = () => {};
   let finished = new Promise<Exit>((resolve) => {
     done = resolve;
@@ -56,7 +57,8 @@ export function keepAlive(spec: ProcessSpec, { root, logs, say }: KeepAliveOptio
   const launch = (): void => {
     state = 'starting';
     const startedAt = performance.now();
-    const argv = restarts > 0 ? [...spec.argv, ...(spec.argvAfterDeath ?? [])] : spec.argv;
+    const argv = launched ? [...spec.argv, ...(spec.argvAfterFirst ?? [])] : spec.argv;
+    launched = true;
     const current = startChild({ ...spec, argv }, join(logs, `${spec.name}.log`), root);
     child = current;
     if (spec.readyUrl === undefined) state = 'running';

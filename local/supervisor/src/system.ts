@@ -117,7 +117,7 @@ export function systemSpec(
       ...['--progress', 'json', '--ledger', ledgerFile(options.data)],
     ],
     env: app,
-    argvAfterDeath: ['--resume'],
+    argvAfterFirst: ['--resume'],
     longRunning: false,
     onLine: onPublisherLine,
   };

@@ -10,4 +10,5 @@ export {
 export { FIELDS } from './fields.ts';
 export { type Fault, MAX_EVENT_BYTES, type ParsedFlightEvent, parseFlightEvent } from './parse.ts';
 export { avroDefinition, flightsViewQuery, type TableField, tableDefinition, tableFields } from './schema.ts';
+export { systemOf } from './system-of.ts';
 export { timestampMicros } from './timestamp.ts';

@@ -1,0 +1,87 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Random } from '../schedule/random.ts';
+import type { Answer, Question, WrongAnswer } from './answer.ts';
+import { askApi, asOfFirstPage, nextPage } from './ask-api.ts';
+import type { SourceFlights } from './flights.ts';
+import { judgeAnswer } from './judge-answer.ts';
+import type { Knowledge } from './knowledge.ts';
+import { nextQuestion } from './questions.ts';
+
+/** What the oracle has counted so far. */
+export interface Examination {
+  /** Answers that were held against the source. */
+  checked: number;
+  /** Of these, older ones that the API said to be old. */
+  stale: number;
+  /** 5xx and 429: allowed under faults. */
+  refused: number;
+  /** No answer: the API was down, or the connection was cut. */
+  unanswered: number;
+  readonly wrong: WrongAnswer[];
+}
+
+export const noExamination = (): Examination => ({
+  checked: 0,
+  stale: 0,
+  refused: 0,
+  unanswered: 0,
+  wrong: [],
+});
+
+export interface ExaminerPorts {
+  readonly api: string;
+  readonly flights: SourceFlights;
+  readonly known: Knowledge;
+  readonly random: Random;
+  readonly signal: AbortSignal;
+}
+
+/** Between two questions: light, since the soak is about faults and not about load. */
+const PAUSE_MS = 150;
+/** Wrong answers kept; one is enough to fail, and of thousands the first say it. */
+const MAX_WRONG_KEPT = 100;
+
+/** Asks one question after the other until the signal aborts, and judges every answer. */
+export async function examine(ports: ExaminerPorts, examination: Examination): Promise<void> {
+  const { random, flights, known, signal } = ports;
+  while (!signal.aborted) {
+    const question = nextQuestion(random, { flights, published: Math.max(1, known.handedOver(Date.now())) });
+    await follow(question, ports, examination);
+    await delay(PAUSE_MS, undefined, { signal }).catch(() => {});
+  }
+}
+
+/** Asks for all pages of one question. */
+async function follow(
+  question: Question,
+  { api, known, signal }: ExaminerPorts,
+  examination: Examination,
+): Promise<void> {
+  let first: Answer | undefined;
+  for (let next: Question | undefined = question; next !== undefined && !signal.aborted; ) {
+    const answer: Answer | undefined = await askApi(api, next).catch(() => undefined);
+    if (answer === undefined) {
+      examination.unanswered += 1;
+      return;
+    }
+    count(
+      answer,
+      judgeAnswer(first === undefined ? answer : asOfFirstPage(answer, first), known),
+      examination,
+    );
+    first ??= answer;
+    next = nextPage(answer);
+  }
+}
+
+function count(
+  { question, status, stale, receivedAtMs }: Answer,
+  faults: readonly string[],
+  into: Examination,
+): void {
+  if (status >= 500 || status === 429) into.refused += 1;
+  else into.checked += 1;
+  if (stale) into.stale += 1;
+  const wrong = faults.map((why) => ({ path: question.path, atMs: receivedAtMs, why }));
+  into.wrong.push(...wrong.slice(0, Math.max(0, MAX_WRONG_KEPT - into.wrong.length)));
+}
