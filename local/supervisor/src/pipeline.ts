@@ -12,7 +12,7 @@ import type { Screen } from './screen.ts';
 import { systemSpec } from './system.ts';
 
 /** Generous: two busy cores may take long to load everything at once. */
-const READY_LIMIT_MS = 120_000;
+const READY_LIMIT_MS = 600_000;
 /** Quick enough for a live line, slow enough to cost nothing. */
 const MEASURE_EVERY_MS = 500;
 
