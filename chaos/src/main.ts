@@ -41,6 +41,7 @@ async function main(): Promise<number> {
       timeScale: options.timeScale,
       portOffset: options.portOffset,
       jobs: options.jobs,
+      attempts: options.attempts,
       reports,
       signal: stop.signal,
       onChange: (now) => writeIndex(reports, { startedAt, outcomes: now }),

@@ -8,11 +8,15 @@ export interface Options {
   readonly repeat: number;
   /** Experiments side by side. */
   readonly jobs: number;
+  /** Runs of an experiment that fails on a starved machine, the first included. */
+  readonly attempts: number;
   readonly reports: string;
 }
 
 /** An hour of monitoring in a minute: windows of an hour are watched in a minute. */
 const DEFAULT_TIME_SCALE = 60;
+const DEFAULT_ATTEMPTS = 3;
+const MAX_ATTEMPTS = 10;
 /** Beside a pipeline that runs already. */
 const DEFAULT_PORT_OFFSET = 20_000;
 /** A pipeline takes about a third of a core once it runs, and both for ten seconds while it starts. */
@@ -35,6 +39,12 @@ export function readOptions(
     .option('--port-offset <n>', 'added to every port', whole(1, MAX_PORT_OFFSET), DEFAULT_PORT_OFFSET)
     .option('--repeat <n>', 'how many times in a row', whole(1, 100), 1)
     .option('--jobs <n>', 'experiments side by side, each on ports of its own', whole(1, MAX_JOBS), 1)
+    .option(
+      '--attempts <n>',
+      'how often what failed on a starved machine is run at most',
+      whole(1, MAX_ATTEMPTS),
+      DEFAULT_ATTEMPTS,
+    )
     .option('--reports <dir>', 'where journals and reports go', 'reports/chaos')
     .parse([...argv], { from: 'user' });
   const given = command.opts();
@@ -51,6 +61,7 @@ export function readOptions(
     portOffset: Number(given.portOffset),
     repeat: Number(given.repeat),
     jobs: Number(given.jobs),
+    attempts: Number(given.attempts),
     reports: String(given.reports),
   };
 }

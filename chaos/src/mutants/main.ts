@@ -95,10 +95,14 @@ async function copyTree(copy: string): Promise<void> {
 }
 
 function runExperiment(name: string, cwd: string, portOffset: string, signal: AbortSignal): Promise<void> {
-  const child = spawn(process.execPath, ['chaos/src/main.ts', name, '--port-offset', portOffset], {
-    cwd,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['chaos/src/main.ts', name, '--attempts', '1', '--port-offset', portOffset],
+    {
+      cwd,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  );
   signal.addEventListener('abort', () => child.kill('SIGINT'), { once: true });
   return new Promise((done, failed) => {
     child.once('error', failed);

@@ -7,6 +7,7 @@ async function run(ends: boolean[], loads: number[]) {
   const setting = {
     signal: new AbortController().signal,
     say: () => {},
+    maxAttempts: 3,
     load: () => loads[Math.min(attempt, loads.length - 1)] ?? 0,
     calmLimitMs: 0,
   };

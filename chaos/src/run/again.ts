@@ -8,12 +8,12 @@ export interface Attempt {
 export interface AgainSetting {
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
+  readonly maxAttempts: number;
   /** For tests. */
   readonly load?: () => number;
   readonly calmLimitMs?: number;
 }
 
-const MAX_ATTEMPTS = 3;
 const CALM_POLL_MS = 1_000;
 /** Others may need the machine for long; then it is tried all the same. */
 const CALM_LIMIT_MS = 300_000;
@@ -25,13 +25,13 @@ const CALM_LIMIT_MS = 300_000;
  */
 export async function againWhenStarved<T extends Attempt>(
   attempt: () => Promise<T>,
-  { signal, say, load = loadPerCore, calmLimitMs = CALM_LIMIT_MS }: AgainSetting,
+  { signal, say, maxAttempts, load = loadPerCore, calmLimitMs = CALM_LIMIT_MS }: AgainSetting,
 ): Promise<{ readonly last: T; readonly attempts: number }> {
   for (let attempts = 1; ; attempts++) {
     const watch = watchLoad(load);
     const last = await attempt();
     const highest = watch.stop();
-    if (last.passed || signal.aborted || !isStarved(highest) || attempts === MAX_ATTEMPTS) {
+    if (last.passed || signal.aborted || !isStarved(highest) || attempts >= maxAttempts) {
       return { last, attempts };
     }
     say(`failed with ${highest.toFixed(1)} tasks a core waiting: not counted, to be run again`);

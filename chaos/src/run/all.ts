@@ -13,6 +13,7 @@ export interface AllSetting {
   readonly portOffset: number;
   /** How many run side by side. */
   readonly jobs: number;
+  readonly attempts: number;
   /** Each experiment gets a folder of its name here. */
   readonly reports: string;
   readonly signal: AbortSignal;
@@ -87,7 +88,11 @@ async function runOne(experiment: Experiment, setting: AllSetting, worker: numbe
       return { experiment, state, passed: false, seconds: seconds(), error };
     }
   };
-  const { last, attempts } = await againWhenStarved(once, { signal, say: print });
+  const { last, attempts } = await againWhenStarved(once, {
+    signal,
+    say: print,
+    maxAttempts: setting.attempts,
+  });
   return { ...last, attempts };
 }
 
