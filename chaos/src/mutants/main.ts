@@ -91,7 +91,11 @@ async function copyTree(copy: string): Promise<void> {
       if (error.code !== 'ENOENT') throw error;
     });
   }
-  await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
+  // Workspaces have some of their own, of other versions.
+  const { stdout: folders } = await run('find', ['.', '-name', 'node_modules', '-prune'], { cwd: root });
+  for (const folder of folders.split('\n').filter((name) => name !== '')) {
+    await symlink(join(root, folder), join(copy, folder));
+  }
 }
 
 function runExperiment(name: string, cwd: string, portOffset: string, signal: AbortSignal): Promise<void> {

@@ -62,6 +62,8 @@ export async function createQueryPool(database: Database, size = MAX_CONCURRENT_
         signal.throwIfAborted();
         return await use(connection);
       } catch (error) {
+        signal.removeEventListener('abort', interrupt);
+        await rollBack(connection);
         signal.throwIfAborted();
         throw error;
       } finally {
@@ -74,6 +76,15 @@ export async function createQueryPool(database: Database, size = MAX_CONCURRENT_
       for (const connection of all) connection.closeSync();
     },
   };
+}
+
+/**
+ * An interrupt can hit the caller's own ROLLBACK too. Left in an aborted transaction, a connection would fail every
+ * query that gets it from the pool.
+ */
+async function rollBack(connection: DuckDBConnection): Promise<void> {
+  // Fails where no transaction is open, which is well.
+  await connection.run('ROLLBACK').catch(() => {});
 }
 
 /** Starts a statement whose rows arrive as they are read. */
