@@ -83,7 +83,7 @@ export async function runExperiment(setting: RunSetting): Promise<ExperimentResu
   const evidence = await readEvidence(endpoints, { methodStartedAt, claim });
   watcher.phase('reconciling');
   watcher.say('reconciling');
-  const ledger = await settleLedger(system, root, claim['dead-letters']);
+  const ledger = await settleLedger(system, root, claim['dead-letters'], signal);
 
   const observation: Observation = {
     methodStartedAt,

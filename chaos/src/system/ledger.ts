@@ -13,20 +13,23 @@ const EMPTY_FOR_MS = 5_000;
 const RECONCILE_LIMIT_MS = 300_000;
 
 /**
- * Stops the publisher, waits until what it published is stored, and asks the reconciliation.
+ * Stops all that publishes, waits until what was published is stored, and asks the reconciliation.
  * @param deadLetters how many messages the experiment made undeliverable
  */
 export async function settleLedger(
   system: SystemUnderTest,
   root: string,
   deadLetters: number,
+  signal: AbortSignal,
 ): Promise<{ balances: boolean; said: string }> {
   const { supervisor } = system.endpoints;
-  await patiently(() => post(`${supervisor}/processes/publisher/stop`));
+  // The prober as well: what it stores all the time would look like progress where nothing moves any more.
+  for (const sender of ['publisher', 'canary'])
+    await patiently(() => post(`${supervisor}/processes/${sender}/stop`));
   let last = '';
   let changedAt = performance.now();
   let emptySince: number | undefined;
-  for (;;) {
+  while (!signal.aborted) {
     const { publisher, stored, backlog } = await patiently(() => readProgress(system.endpoints));
     if (backlog === 0 && stored >= publisher.confirmed) break;
     emptySince = backlog > 0 ? undefined : (emptySince ?? performance.now());
