@@ -56,15 +56,16 @@ function attributeFaults(attributes: Attributes): Fault[] {
   else if (specVersion !== '1.0') fault('ce-specversion', `expected "1.0", got ${describe(specVersion)}`);
   if (type === undefined) fault('ce-type', 'is missing');
   else if (type !== EVENT_TYPE) {
-    const other = /^flightdeck\.flight\.v\d+$/.test(type)
-      ? 'a schema version this subscriber does not know'
-      : '';
+    const other =
+      versionless(type) === versionless(EVENT_TYPE) ? 'a schema version this subscriber does not know' : '';
     fault('ce-type', `expected "${EVENT_TYPE}", got ${describe(type)}${other && `, ${other}`}`);
   }
   if (!source) fault('ce-source', 'is missing');
   if (!id) fault('ce-id', 'is missing');
   return faults;
 }
+
+const versionless = (type: string): string => type.replace(/\.v\d+$/, '');
 
 type Decoded = { readonly value: Record<string, unknown> } | { readonly faults: readonly Fault[] };
 

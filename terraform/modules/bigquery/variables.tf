@@ -31,7 +31,7 @@ variable "table" {
     schema                  = string
     partition_field         = optional(string)
     partition_expiration_ms = optional(number)
-    clustering              = optional(list(string), ["system", "origin", "destination"])
+    clustering              = optional(list(string), ["system"])
   })
 
   validation {

@@ -23,6 +23,7 @@ module "bigquery" {
   table = {
     table_id                = local.table
     schema                  = local.schema
+    clustering              = ["system", "origin", "destination"]
     partition_expiration_ms = var.retention_days == null ? null : var.retention_days * local.ms_per_day
   }
   views = { flights = templatefile("${local.contract}/flights.view.sql", local.sql) }

@@ -3,7 +3,7 @@ mock_provider "google" {}
 variables {
   project_id = "flights-test"
   location   = "EU"
-  table      = { schema = "[{\"name\":\"event_id\",\"type\":\"STRING\"},{\"name\":\"occurred_at\",\"type\":\"TIMESTAMP\"},{\"name\":\"system\",\"type\":\"STRING\"},{\"name\":\"origin\",\"type\":\"STRING\"},{\"name\":\"destination\",\"type\":\"STRING\"}]" }
+  table      = { schema = "[{\"name\":\"event_id\",\"type\":\"STRING\"},{\"name\":\"occurred_at\",\"type\":\"TIMESTAMP\"},{\"name\":\"system\",\"type\":\"STRING\"},{\"name\":\"origin\",\"type\":\"STRING\"},{\"name\":\"destination\",\"type\":\"STRING\"}]", clustering = ["system", "origin", "destination"] }
   views      = { flights = "SELECT 1 AS one" }
   materialized_views = {
     freshness = { query = "SELECT MAX(occurred_at) AS newest FROM t" }
