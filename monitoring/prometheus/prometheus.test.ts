@@ -1,7 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,6 +9,7 @@ import { PORTS } from '@flightdeck/service';
 import { startTelemetry } from '@flightdeck/telemetry';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { freePort } from '../../scripts/free-ports.ts';
 
 const CONFIG = fileURLToPath(new URL('prometheus.yaml', import.meta.url));
 const RULES = fileURLToPath(new URL('rules.yaml', import.meta.url));
@@ -144,14 +144,4 @@ async function until(what: string, holds: () => Promise<boolean>): Promise<void>
     if (performance.now() > giveUpAt) throw new Error(`waited ${PATIENCE_MS} ms for ${what}`);
     await delay(100);
   }
-}
-
-async function freePort(): Promise<number> {
-  const socket = createServer().listen(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const address = socket.address();
-  socket.close();
-  await once(socket, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

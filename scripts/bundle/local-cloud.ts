@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { BigQuery } from '@google-cloud/bigquery';
@@ -7,6 +6,7 @@ import { PubSub } from '@google-cloud/pubsub';
 import { PassThroughClient } from 'google-auth-library';
 import { provisionMessaging } from '../../local/supervisor/src/provision/messaging.ts';
 import { provisionWarehouse } from '../../local/supervisor/src/provision/warehouse.ts';
+import { freePorts } from '../free-ports.ts';
 
 const HOST = '127.0.0.1';
 const PROJECT = 'flightdeck-bundle';
@@ -129,20 +129,6 @@ async function provision(env: Record<string, string>): Promise<void> {
   } finally {
     await pubsub.close();
   }
-}
-
-/** Ports that nobody listens on now; all are held until all are known, so that no two are equal. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen({ port: 0, host: HOST }, resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -6,7 +6,8 @@ import { PORTS, type PortName } from '@flightdeck/service';
 import { BigQuery } from '@google-cloud/bigquery';
 import { PubSub } from '@google-cloud/pubsub';
 import { PassThroughClient } from 'google-auth-library';
-import { answers, freePort, type Process, start, until } from './processes.ts';
+import { freePorts } from '../../../scripts/free-ports.ts';
+import { answers, type Process, start, until } from './processes.ts';
 
 export type Part = 'pubsub' | 'bigquery' | 'subscriber';
 
@@ -96,10 +97,9 @@ export async function startSystem({ subscriber = true } = {}): Promise<System> {
 }
 
 async function portVariables(): Promise<Record<string, string>> {
-  const entries = Object.values(PORTS).map(
-    async ({ variable }) => [variable, String(await freePort())] as const,
-  );
-  return Object.fromEntries(await Promise.all(entries));
+  const variables = Object.values(PORTS).map(({ variable }) => variable);
+  const ports = await freePorts(variables.length);
+  return Object.fromEntries(variables.map((variable, index) => [variable, String(ports[index])]));
 }
 
 async function provisionMessaging(pubsub: PubSub): Promise<void> {

@@ -7,7 +7,7 @@ import { adapt, managedwriter } from '@google-cloud/bigquery-storage';
 import { credentials } from '@grpc/grpc-js';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { clientFor, PROJECT } from './harness.ts';
-import { freePorts, type Ports, startProcess } from './server-process.ts';
+import { type Ports, startProcess, twoPorts } from './server-process.ts';
 
 const SCHEMA = [{ name: 'id', type: 'STRING' }];
 const dataDir = mkdtempSync(join(tmpdir(), 'bigquery-kill-'));
@@ -71,7 +71,7 @@ async function writeUntilKilled(round: number, ports: Ports, child: ChildProcess
 
 describe('kill -9', () => {
   it('loses no acknowledged row, again and again', async () => {
-    const ports = await freePorts();
+    const ports = await twoPorts();
     const acknowledged: string[] = [];
     for (let round = 0; round < 4; round++) {
       const child = await startProcess(dataDir, ports);

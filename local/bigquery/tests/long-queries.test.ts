@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { clientFor } from './harness.ts';
-import { freePorts, startProcess } from './server-process.ts';
+import { startProcess, twoPorts } from './server-process.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'bigquery-long-'));
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
@@ -15,7 +15,7 @@ const ENDLESS =
 
 describe('queries that take long', () => {
   it('hold up no append, and end when they are cancelled', async () => {
-    const ports = await freePorts();
+    const ports = await twoPorts();
     const child = await startProcess(dataDir, ports);
     const client = clientFor(ports.rest);
     const stats = async (): Promise<{ running: number; waiting: number }> =>

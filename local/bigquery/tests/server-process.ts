@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { freePorts } from '../../../scripts/free-ports.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
@@ -11,16 +9,9 @@ export interface Ports {
   readonly grpc: number;
 }
 
-export const freePorts = async (): Promise<Ports> => ({ rest: await freePort(), grpc: await freePort() });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+export async function twoPorts(): Promise<Ports> {
+  const [rest = 0, grpc = 0] = await freePorts(2);
+  return { rest, grpc };
 }
 
 /** Starts the server as a process of its own; resolves when it answers. */

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePorts } from '../../../scripts/free-ports.ts';
 import { connect, rawClients, until } from './harness.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -35,7 +35,7 @@ describe('kill -9 of the server', () => {
   };
 
   beforeAll(async () => {
-    [port, adminPort] = [await freePort(), await freePort()];
+    [port = 0, adminPort = 0] = await freePorts(2);
     await start();
   });
   afterAll(async () => {
@@ -87,12 +87,3 @@ describe('kill -9 of the server', () => {
     await Promise.all([publisher.close(), subscriber.close(), client.close()]);
   });
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (typeof address !== 'object' || address === null) throw new Error('no port');
-  return address.port;
-}
