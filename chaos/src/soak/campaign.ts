@@ -22,6 +22,13 @@ export interface CampaignResult {
   readonly errors: readonly string[];
 }
 
+/** How far the soaks are that run, how many have ended, and how many there are. */
+interface Standing {
+  readonly live: Map<number, Now>;
+  readonly done: () => number;
+  readonly all: number;
+}
+
 /** Two pipelines whose ports lie this far apart do not meet. */
 const PORTS_PER_JOB = 100;
 
@@ -32,6 +39,7 @@ export async function runCampaign(setting: CampaignSetting): Promise<CampaignRes
   const results: SoakResult[] = [];
   const errors: string[] = [];
   const live = new Map<number, Now>();
+  const standing = { live, done: () => results.length + errors.length, all: schedules.length };
   const work = async (portOffset: number): Promise<void> => {
     for (
       let schedule = waiting.shift();
@@ -39,7 +47,7 @@ export async function runCampaign(setting: CampaignSetting): Promise<CampaignRes
       schedule = waiting.shift()
     ) {
       try {
-        results.push(await soakAndExplain(schedule, portOffset, live, setting));
+        results.push(await soakAndExplain(schedule, portOffset, standing, setting));
       } catch (thrown) {
         const error = `seed ${schedule.seed}: ${signal.aborted ? 'interrupted' : toError(thrown).message}`;
         setting.screen.say(error);
@@ -57,7 +65,7 @@ export async function runCampaign(setting: CampaignSetting): Promise<CampaignRes
 async function soakAndExplain(
   schedule: Schedule,
   portOffset: number,
-  live: Map<number, Now>,
+  { live, done, all }: Standing,
   { options, root, screen, signal }: CampaignSetting,
 ): Promise<SoakResult> {
   const say = (line: string): void => screen.say(`seed ${schedule.seed}: ${line}`);
@@ -70,7 +78,7 @@ async function soakAndExplain(
           .map(({ step }) => actionLine(step.action));
         const counts = { confirmed, backlog, checked, refused, wrong: wrong.length };
         live.set(schedule.seed, { at, seconds: one.seconds, ...counts, active });
-        screen.live(liveLine(live));
+        screen.live(liveLine(live, done(), all));
       },
     });
   const result = await run(schedule);

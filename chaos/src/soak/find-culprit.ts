@@ -1,3 +1,4 @@
+import { toError } from '@flightdeck/service';
 import { minimise } from './minimise.ts';
 import { scheduleOf } from './retime.ts';
 import type { SoakResult } from './run-soak.ts';
@@ -31,7 +32,12 @@ export async function findCulprit(
     say(
       `minimising, run ${tries}: ${steps.length} of ${failed.schedule.steps.length} faults, ${schedule.seconds} s`,
     );
-    const again = brokenBy(await run(schedule)).filter((name) => broken.has(name));
+    const result = await run(schedule).catch((error: unknown) => toError(error));
+    if (result instanceof Error) {
+      say(`could not be told, taken as passing: ${result.message}`);
+      return false;
+    }
+    const again = brokenBy(result).filter((name) => broken.has(name));
     say(again.length > 0 ? `fails as well: ${again.join(', ')}` : 'passes');
     return again.length > 0;
   };

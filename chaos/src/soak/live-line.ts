@@ -11,10 +11,11 @@ export interface Now {
 }
 
 /** One line for one soak; several soaks share a line in short. */
-export function liveLine(soaks: ReadonlyMap<number, Now>): string {
-  const [only] = soaks.values();
-  if (soaks.size === 1 && only !== undefined) return `seed ${[...soaks.keys()][0]}: ${long(only)}`;
-  return [...soaks].map(([seed, now]) => `seed ${seed}: ${short(now)}`).join(' | ');
+export function liveLine(soaks: ReadonlyMap<number, Now>, done: number, all: number): string {
+  const [only] = soaks;
+  if (all === 1 && only !== undefined) return `seed ${only[0]}: ${long(only[1])}`;
+  const each = [...soaks].map(([seed, now]) => `seed ${seed}: ${short(now)}`);
+  return [`${done} of ${all} done`, ...each].join(' | ');
 }
 
 const short = ({ at, seconds, confirmed, wrong }: Now): string =>

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type OwnPipeline, type Progress, startPipeline } from '@flightdeck/own-pipeline';
 import { apply, liftEverything } from './inject/apply.ts';
 import { realSleep, type StepRecord, walk } from './inject/timetable.ts';
-import { HEAP_LIMIT, memoryUse } from './memory-bounds.ts';
+import { HEAP_LIMIT, type MemoryUse, memoryUse } from './memory-bounds.ts';
 import { checkExactly } from './oracle/exact.ts';
 import { type Examination, examine, noExamination } from './oracle/examine.ts';
 import {
@@ -18,7 +18,7 @@ import { Knowledge } from './oracle/knowledge.ts';
 import { kindsDrawn } from './schedule/catalogue.ts';
 import { PROCESSES, type Schedule, SERVERS } from './schedule/document.ts';
 import { seededRandom } from './schedule/random.ts';
-import { settle } from './settle/settle.ts';
+import { type Settled, settle } from './settle/settle.ts';
 import { type Invariant, judgeSoak, type Seen } from './verdict.ts';
 import { faultsOf, type Sample, type Watch, watchPipeline } from './watch/watch.ts';
 
@@ -110,17 +110,21 @@ async function soak(
   );
   const random = seededRandom(schedule.seed);
   const examined = examine({ api: endpoints.api, flights, known, random, signal: watching }, examination);
-  // Awaited below, after the faults: what goes wrong in them until then must not end the process.
-  for (const background of [watched, examined]) background.catch(() => {});
-  await Promise.all([done, realSleep(schedule.seconds - now(), signal)]);
-  if (signal.aborted) {
-    await liftEverything(endpoints, PROCESSES);
-    throw new Error('interrupted; all faults were lifted');
+  const background = Promise.all([watched, examined]);
+  // Awaited below, after the faults: what goes wrong in it until then must not end the process.
+  background.catch(() => {});
+  let memory: MemoryUse[];
+  let settled: Settled;
+  try {
+    await Promise.all([done, realSleep(schedule.seconds - now(), signal)]);
+    if (signal.aborted) await liftEverything(endpoints, PROCESSES);
+    signal.throwIfAborted();
+    memory = memoryUse(watch.samples);
+    settled = await settle({ system, root, records, say, signal });
+  } finally {
+    over.abort();
   }
-  const memory = memoryUse(watch.samples);
-  const settled = await settle({ system, root, records, say, signal });
-  over.abort();
-  await Promise.all([watched, examined]);
+  await background;
   say('reading everything through the API');
   const { distinct, unrecorded } = settled.balance;
   const exact = await checkExactly(endpoints.api, known, distinct + unrecorded, signal);

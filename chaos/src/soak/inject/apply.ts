@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Endpoints } from '@flightdeck/own-pipeline';
 import { endpointVariables } from '../../system/endpoints.ts';
 import {
@@ -64,8 +65,22 @@ export async function tellSupervisor(
   process: string,
   what: string,
 ): Promise<void> {
-  await send('POST', `${supervisor}/processes/${process}/${what}`, PROCESS_TIMEOUT_MS);
+  const url = `${supervisor}/processes/${process}/${what}`;
+  for (let tries = 1; ; tries++) {
+    try {
+      await send('POST', url, PROCESS_TIMEOUT_MS);
+      return;
+    } catch (error) {
+      // To do it twice is as good as once, and what must be taken back must not fail for a lost connection.
+      if (tries >= MAX_TRIES) throw error;
+      await delay(RETRY_MS);
+    }
+  }
 }
+
+/** On a starved machine a connection that was kept alive may be closed just when it is used. */
+const MAX_TRIES = 3;
+const RETRY_MS = 500;
 
 /** Runs beside the soak, as it may have to wait for the broker; it is awaited at the end. */
 async function publishPoison({ count, label }: PoisonAction, setting: InjectSetting): Promise<Undo> {
@@ -86,6 +101,8 @@ async function send(method: string, url: string, timeoutMs: number, body?: objec
     method,
     signal: AbortSignal.timeout(timeoutMs),
     ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
+  }).catch((cause: unknown) => {
+    throw new Error(`${method} ${url}: no answer`, { cause });
   });
   if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${await response.text()}`);
   return response;
