@@ -5,6 +5,7 @@ import { type OwnPipeline, type Progress, startPipeline } from '@flightdeck/own-
 import { apply, liftEverything } from './inject/apply.ts';
 import { realSleep, type StepRecord, walk } from './inject/timetable.ts';
 import { HEAP_LIMIT, type MemoryUse, memoryUse } from './memory-bounds.ts';
+import type { WrongAnswer } from './oracle/answer.ts';
 import { checkExactly } from './oracle/exact.ts';
 import { type Examination, examine, noExamination } from './oracle/examine.ts';
 import {
@@ -109,7 +110,11 @@ async function soak(
     watch,
   );
   const random = seededRandom(schedule.seed);
-  const examined = examine({ api: endpoints.api, flights, known, random, signal: watching }, examination);
+  const onWrong = ({ path, why }: WrongAnswer): void => say(`${now().toFixed(1)} s: wrong: ${path}: ${why}`);
+  const examined = examine(
+    { api: endpoints.api, flights, known, random, signal: watching, onWrong },
+    examination,
+  );
   const background = Promise.all([watched, examined]);
   // Awaited below, after the faults: what goes wrong in it until then must not end the process.
   background.catch(() => {});

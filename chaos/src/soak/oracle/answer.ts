@@ -36,7 +36,11 @@ const MAKING_MS = 6_000;
 /** How long past its freshness an answer may stand in while no newer one can be made: STALE_IF_ERROR_SECONDS. */
 const STALE_IF_ERROR_MS = 600_000;
 
-/** What was visible by this time must be in the answer, in Unix ms. */
-export function horizonMs({ question, sentAtMs, stale }: Answer): number {
-  return sentAtMs - FRESH_MS[question.of] - MAKING_MS - (stale ? STALE_IF_ERROR_MS : 0);
+/**
+ * What was visible by this time must be in the answer, in Unix ms. Where the machine stalls, so do the API's own
+ * deadlines: as long as this answer was under way, the load that it joined may have been longer.
+ */
+export function horizonMs({ question, sentAtMs, receivedAtMs, stale }: Answer): number {
+  const underWayMs = receivedAtMs - sentAtMs;
+  return sentAtMs - underWayMs - FRESH_MS[question.of] - MAKING_MS - (stale ? STALE_IF_ERROR_MS : 0);
 }

@@ -34,12 +34,16 @@ export interface ExaminerPorts {
   readonly known: Knowledge;
   readonly random: Random;
   readonly signal: AbortSignal;
+  /** Told at once: a soak that is interrupted leaves no report. */
+  readonly onWrong: (wrong: WrongAnswer) => void;
 }
 
 /** Between two questions: light, since the soak is about faults and not about load. */
 const PAUSE_MS = 150;
 /** Wrong answers kept; one is enough to fail, and of thousands the first say it. */
 const MAX_WRONG_KEPT = 100;
+/** Wrong answers told at once. */
+const MAX_WRONG_SAID = 5;
 
 /** Asks one question after the other until the signal aborts, and judges every answer. */
 export async function examine(ports: ExaminerPorts, examination: Examination): Promise<void> {
@@ -54,7 +58,7 @@ export async function examine(ports: ExaminerPorts, examination: Examination): P
 /** Asks for all pages of one question. */
 async function follow(
   question: Question,
-  { api, known, signal }: ExaminerPorts,
+  { api, known, signal, onWrong }: ExaminerPorts,
   examination: Examination,
 ): Promise<void> {
   let first: Answer | undefined;
@@ -64,24 +68,18 @@ async function follow(
       examination.unanswered += 1;
       return;
     }
-    count(
-      answer,
-      judgeAnswer(first === undefined ? answer : asOfFirstPage(answer, first), known),
-      examination,
-    );
+    const faults = judgeAnswer(first === undefined ? answer : asOfFirstPage(answer, first), known);
+    const wrong = faults.map((why) => ({ path: answer.question.path, atMs: answer.receivedAtMs, why }));
+    for (const one of wrong.slice(0, Math.max(0, MAX_WRONG_SAID - examination.wrong.length))) onWrong(one);
+    count(answer, wrong, examination);
     first ??= answer;
     next = nextPage(answer);
   }
 }
 
-function count(
-  { question, status, stale, receivedAtMs }: Answer,
-  faults: readonly string[],
-  into: Examination,
-): void {
+function count({ status, stale }: Answer, wrong: readonly WrongAnswer[], into: Examination): void {
   if (status >= 500 || status === 429) into.refused += 1;
   else into.checked += 1;
   if (stale) into.stale += 1;
-  const wrong = faults.map((why) => ({ path: question.path, atMs: receivedAtMs, why }));
   into.wrong.push(...wrong.slice(0, Math.max(0, MAX_WRONG_KEPT - into.wrong.length)));
 }
