@@ -77,7 +77,7 @@ async function isCalm(monitoring: string): Promise<boolean> {
 
 async function takeTrace(browser: Browser, base: string): Promise<void> {
   const page = await newPage(browser, { colorScheme: 'dark', viewport: DEVICES.wide });
-  await page.goto(`${base}/traces?service=api`);
+  await page.goto(`${base}/traces?service=api&min_ms=20`);
   await page.locator('tbody a').first().click();
   await page.locator('.waterfall').waitFor();
   await save(page, 'console-trace');

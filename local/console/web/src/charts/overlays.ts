@@ -54,12 +54,16 @@ export function drawThresholds(chart: uPlot, thresholds: readonly Threshold[], c
     ctx.moveTo(bbox.left, y);
     ctx.lineTo(bbox.left + bbox.width, y);
     ctx.stroke();
-    ctx.fillText(label, bbox.left + 4 * pixel, y - 4 * pixel);
+    // Above its line, unless that would be outside the picture.
+    const above = y - bbox.top > LABEL_HEIGHT * pixel;
+    ctx.fillText(label, bbox.left + 4 * pixel, above ? y - 4 * pixel : y + LABEL_HEIGHT * pixel);
   }
   ctx.restore();
 }
 
 const HATCH_SIZE = 8;
+/** Of a threshold's label and the space around it, in CSS pixels. */
+const LABEL_HEIGHT = 13;
 
 function hatch(ctx: CanvasRenderingContext2D, colour: string): CanvasPattern | string {
   const tile = document.createElement('canvas');

@@ -14,7 +14,7 @@ export function FailedTraces({ from, to }: { readonly from: number; readonly to:
   );
   return (
     <section class="panel">
-      <h3>Failed in this span</h3>
+      <h3>Traces with a failed step, in this span</h3>
       {!value && <p class="dim">{error?.message ?? 'Loading …'}</p>}
       {value?.length === 0 && <p class="dim">No trace that is still held failed in this span.</p>}
       <ul class="plain">
@@ -29,9 +29,7 @@ export function FailedTraces({ from, to }: { readonly from: number; readonly to:
         ))}
       </ul>
       {value && value.length > 0 && (
-        <a href={href('/traces', { status: 'error', ...spanParams(from, to) })}>
-          All that failed in this span
-        </a>
+        <a href={href('/traces', { status: 'error', ...spanParams(from, to) })}>All of this span</a>
       )}
     </section>
   );
