@@ -3,9 +3,9 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { PORT_OFFSET_VARIABLE, readPorts } from '@flightdeck/service';
 import { type Endpoints, endpointsOf } from './endpoints.ts';
 import { getJson } from './http.ts';
+import { portEnvironment } from './port-environment.ts';
 
 /** How far a pipeline is, as its supervisor says. */
 export interface Progress {
@@ -53,8 +53,9 @@ const KEPT_LAST_WORDS = 2_000;
 export async function startPipeline(setting: StartSetting, signal: AbortSignal): Promise<OwnPipeline> {
   const { root, dataDir, portOffset, options, ready } = setting;
   await mkdir(dataDir, { recursive: true });
-  const env = { [PORT_OFFSET_VARIABLE]: String(portOffset), ...setting.env };
-  const endpoints = endpointsOf(readPorts(env));
+  const own = portEnvironment(portOffset);
+  const env = { ...own.env, ...setting.env };
+  const endpoints = endpointsOf(own.ports);
   const child = spawn(
     process.execPath,
     [
