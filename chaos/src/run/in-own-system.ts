@@ -1,8 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { endpointsOf } from '@flightdeck/own-pipeline';
-import { PORT_OFFSET_VARIABLE, readPorts } from '@flightdeck/service';
+import { endpointsOf, portEnvironment } from '@flightdeck/own-pipeline';
 import type { Experiment } from '../document/schema.ts';
 import { firstProgress, type RunState } from '../progress/progress.ts';
 import { openProgressFile } from '../progress/progress-file.ts';
@@ -30,7 +29,7 @@ const JOURNAL = 'journal.json';
 export async function runInOwnSystem(setting: OwnSystemSetting): Promise<ExperimentResult> {
   const { experiment, root, portOffset, folder, signal, print } = setting;
   const scale = experiment.claim['time-scale'] ?? setting.timeScale;
-  const { monitoring } = endpointsOf(readPorts({ [PORT_OFFSET_VARIABLE]: String(portOffset) }));
+  const { monitoring } = endpointsOf(portEnvironment(portOffset).ports);
   const file = await openProgressFile(
     folder,
     firstProgress(experiment, { at: new Date(), timeScale: scale, monitoring }),
