@@ -36,3 +36,20 @@ it('hands a connection on well, also from a query that was interrupted in its tr
   expect(rows).toEqual([[42]]);
   pool.close();
 });
+
+it('stops a query whose signal aborts between its start and its first step in DuckDB', async () => {
+  const pool = await createQueryPool(database, 1);
+  for (let round = 0; round < 20; round++) {
+    const stop = new AbortController();
+    const stopped = pool.withConnection(stop.signal, async (connection) => {
+      const query = connection.run(
+        'SELECT sum(a.range * b.range) FROM range(10000000) a, range(1000000000) b',
+      );
+      stop.abort(new Error('cancelled'));
+      return query;
+    });
+    await expect(stopped).rejects.toThrow('cancelled');
+  }
+  expect(pool.stats).toEqual({ running: 0, waiting: 0 });
+  pool.close();
+});

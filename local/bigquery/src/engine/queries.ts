@@ -1,5 +1,6 @@
 import type { DuckDBConnection, DuckDBResult, DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import type { Database } from './database.ts';
+import { interruptible } from './interruptible.ts';
 
 export interface Bindings {
   readonly values: Record<string, DuckDBValue>;
@@ -55,19 +56,14 @@ export async function createQueryPool(database: Database, size = MAX_CONCURRENT_
     },
     withConnection: async (signal, use) => {
       const connection = await acquire(signal);
-      const interrupt = (): void => connection.interrupt();
       stats.running += 1;
-      signal.addEventListener('abort', interrupt, { once: true });
       try {
-        signal.throwIfAborted();
-        return await use(connection);
+        return await interruptible(connection, signal, () => use(connection));
       } catch (error) {
-        signal.removeEventListener('abort', interrupt);
         await rollBack(connection);
         signal.throwIfAborted();
         throw error;
       } finally {
-        signal.removeEventListener('abort', interrupt);
         stats.running -= 1;
         release(connection);
       }

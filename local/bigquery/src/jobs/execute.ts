@@ -1,6 +1,7 @@
 import { executeDdl } from '../ddl/execute.ts';
 import { qualified } from '../engine/catalog.ts';
 import type { Engine } from '../engine/engine.ts';
+import { interruptible } from '../engine/interruptible.ts';
 import { bindParameters, type QueryParameter } from '../engine/parameters.ts';
 import { type Bindings, stream } from '../engine/queries.ts';
 import { ApiError } from '../errors.ts';
@@ -72,16 +73,12 @@ export async function execute(engine: Engine, statement: Statement, signal: Abor
       if (type !== 'INSERT') for (const name of translated.tables) engine.firstRows.invalidate(name);
     };
     let changed = 0;
-    await engine.writer.commit(async (connection) => {
-      const interrupt = (): void => connection.interrupt();
-      signal.addEventListener('abort', interrupt, { once: true });
-      try {
+    await engine.writer.commit((connection) =>
+      interruptible(connection, signal, async () => {
         invalidate();
         changed = (await connection.run(translated.sql, bindings.values, bindings.types)).rowsChanged;
-      } finally {
-        signal.removeEventListener('abort', interrupt);
-      }
-    });
+      }),
+    );
     // Again: a query may have made the index anew from before the commit.
     invalidate();
     return {
