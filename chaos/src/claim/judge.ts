@@ -1,6 +1,7 @@
 import type { JournalEntry } from '../activity/journal.ts';
 import type { Claim } from '../document/schema.ts';
 import type { BurnedBudget, FaultCount, Incident } from '../system/observe.ts';
+import { detectionSeconds } from './detection.ts';
 
 /** What was seen of one experiment; times are Unix seconds on monitoring's clock. */
 export interface Observation {
@@ -65,7 +66,7 @@ function judgeFired(alert: string, within: number, seen: Observation): Check {
   const what = `${alert} fires within ${within} s`;
   const first = during(seen).find((incident) => incident.alert === alert);
   if (!first) return { what, met: false, detail: 'it stayed silent' };
-  const after = Math.max(0, Math.round(first.openedAt - seen.faultInAt));
+  const after = detectionSeconds(first.openedAt, seen);
   return { what, met: after <= within, detail: `after ${after} s` };
 }
 

@@ -1,3 +1,4 @@
+import { detectionSeconds } from '../claim/detection.ts';
 import type { Incident } from '../system/observe.ts';
 import type { AlertProgress, DrillProgress, Phase } from './progress.ts';
 import type { ProgressFile } from './progress-file.ts';
@@ -48,7 +49,10 @@ function seen(
   const last = Math.max(...own.map(({ closedAt = 0 }) => closedAt));
   return {
     ...progress,
-    firedAfterSeconds: Math.max(0, Math.round(first.openedAt - (faultInAt ?? since))),
+    firedAfterSeconds: detectionSeconds(first.openedAt, {
+      methodStartedAt: since,
+      faultInAt: faultInAt ?? since,
+    }),
     closedAfterSeconds: open || rolledBackAt === null ? null : Math.round(last - rolledBackAt),
   };
 }

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { detectionSeconds } from '../claim/detection.ts';
 import type { Outcome } from '../run/all.ts';
 import { escapeHtml, page } from './page.ts';
 
@@ -37,13 +38,13 @@ function indexJson({ startedAt, outcomes }: Round): object {
 /** Seconds from when the fault was in to the first incident of each alert that fired. */
 function firedAfter(result: Outcome['result'], alerts: readonly string[]): Record<string, number> {
   if (result === undefined) return {};
-  const { incidents, methodStartedAt, faultInAt } = result.observation;
+  const { incidents, methodStartedAt } = result.observation;
   const first = (wanted: string): number | undefined =>
     incidents.find(({ alert, openedAt }) => alert === wanted && openedAt >= methodStartedAt)?.openedAt;
   return Object.fromEntries(
     alerts.flatMap((alert) => {
       const openedAt = first(alert);
-      return openedAt === undefined ? [] : [[alert, Math.max(0, Math.round(openedAt - faultInAt))]];
+      return openedAt === undefined ? [] : [[alert, detectionSeconds(openedAt, result.observation)]];
     }),
   );
 }

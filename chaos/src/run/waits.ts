@@ -3,6 +3,7 @@ import type { Endpoints } from '@flightdeck/own-pipeline';
 import type { HypothesisResult } from '../activity/journal.ts';
 import type { Surroundings } from '../activity/provider.ts';
 import { checkSteadyState } from '../activity/run-activity.ts';
+import { detectionSeconds, type FaultMoments } from '../claim/detection.ts';
 import type { Activity, Claim } from '../document/schema.ts';
 import type { Watcher } from '../progress/watcher.ts';
 import { clockNow, listIncidents } from '../system/observe.ts';
@@ -36,11 +37,10 @@ export async function untilQuiet({ endpoints, signal, watcher }: Waiting): Promi
 
 /**
  * Waits, while the fault is in, for the claimed alerts, at most until the last one would be late.
- * @param moments on monitoring's clock, Unix seconds
  */
 export async function untilAllFired(
   { claim, endpoints, signal, watcher }: Waiting,
-  { methodStartedAt, faultInAt }: { readonly methodStartedAt: number; readonly faultInAt: number },
+  moments: FaultMoments,
 ): Promise<void> {
   const missing = new Map(Object.entries(claim.fires));
   while (missing.size > 0 && !signal.aborted) {
@@ -48,10 +48,10 @@ export async function untilAllFired(
     const incidents = await listIncidents(endpoints);
     watcher.incidents(incidents);
     for (const { alert, openedAt } of incidents) {
-      if (openedAt >= methodStartedAt && missing.delete(alert))
-        watcher.say(`${alert} fired after ${Math.max(0, Math.round(openedAt - faultInAt))} s`);
+      if (openedAt >= moments.methodStartedAt && missing.delete(alert))
+        watcher.say(`${alert} fired after ${detectionSeconds(openedAt, moments)} s`);
     }
-    if (now > faultInAt + Math.max(...missing.values())) return;
+    if (now > moments.faultInAt + Math.max(...missing.values())) return;
     await delay(POLL_MS);
   }
 }
