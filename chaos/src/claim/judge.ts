@@ -1,6 +1,7 @@
 import type { JournalEntry } from '../activity/journal.ts';
 import type { Claim } from '../document/schema.ts';
 import type { BurnedBudget, FaultCount, Incident } from '../system/observe.ts';
+import { badEventsBetween, isBurn } from './burn.ts';
 import { detectionSeconds } from './detection.ts';
 
 /** What was seen of one experiment; times are Unix seconds on monitoring's clock. */
@@ -24,9 +25,6 @@ export interface Check {
   readonly met: boolean;
   readonly detail: string;
 }
-
-/** Less than half an event is the rounding of a rate, not a bad event. */
-const LEAST_BAD_EVENTS = 0.5;
 
 /**
  * Holds what was seen against what was claimed. Stricter than the toolkit's exit code: an unmet steady state,
@@ -78,12 +76,8 @@ function judgeSilence(claim: Claim, seen: Observation): Check {
 
 function judgeBurn({ burns }: Claim, { badEventsBefore, badEventsAfter }: Observation): Check[] {
   if (burns === null) return [];
-  const count = (list: readonly BurnedBudget[]): number =>
-    list.find(({ slo }) => slo === burns)?.badEvents ?? 0;
-  const bad = count(badEventsAfter) - count(badEventsBefore);
-  return [
-    { what: `${burns} burns budget`, met: bad > LEAST_BAD_EVENTS, detail: `${Math.round(bad)} bad events` },
-  ];
+  const bad = badEventsBetween(burns, badEventsBefore, badEventsAfter);
+  return [{ what: `${burns} burns budget`, met: isBurn(bad), detail: `${Math.round(bad)} bad events` }];
 }
 
 function judgeRecovery(alert: string, within: number, seen: Observation): Check {

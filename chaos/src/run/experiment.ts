@@ -11,7 +11,7 @@ import { type Evidence, readEvidence } from '../system/evidence.ts';
 import { settleLedger } from '../system/ledger.ts';
 import { badEvents, clockNow, listFaults, listIncidents } from '../system/observe.ts';
 import type { SystemUnderTest } from '../system/start.ts';
-import { untilAllFired, untilQuiet, untilRecovered, untilSteady } from './waits.ts';
+import { untilAllFired, untilBurned, untilQuiet, untilRecovered, untilSteady } from './waits.ts';
 
 export interface RunSetting {
   readonly experiment: Experiment;
@@ -67,6 +67,7 @@ export async function runExperiment(setting: RunSetting): Promise<ExperimentResu
       }
       watcher.phase('detecting');
       await untilAllFired(waiting, { methodStartedAt, faultInAt });
+      await untilBurned(waiting, badEventsBefore, { methodStartedAt, faultInAt });
     }
     faults = await listFaults(endpoints).catch(() => []);
   } finally {

@@ -3,10 +3,11 @@ import type { Endpoints } from '@flightdeck/own-pipeline';
 import type { HypothesisResult } from '../activity/journal.ts';
 import type { Surroundings } from '../activity/provider.ts';
 import { checkSteadyState } from '../activity/run-activity.ts';
+import { badEventsBetween, isBurn } from '../claim/burn.ts';
 import { detectionSeconds, type FaultMoments } from '../claim/detection.ts';
 import type { Activity, Claim } from '../document/schema.ts';
 import type { Watcher } from '../progress/watcher.ts';
-import { clockNow, listIncidents } from '../system/observe.ts';
+import { type BurnedBudget, badEvents, clockNow, listIncidents } from '../system/observe.ts';
 
 const POLL_MS = 250;
 /** Real time for the start-up's own alerts to close and caches to warm; a busy machine takes minutes. */
@@ -52,6 +53,24 @@ export async function untilAllFired(
         watcher.say(`${alert} fired after ${detectionSeconds(openedAt, moments)} s`);
     }
     if (now > moments.faultInAt + Math.max(...missing.values())) return;
+    await delay(POLL_MS);
+  }
+}
+
+/**
+ * Waits, while the fault is in, for the budget that it claims to burn: an alert on the cause can fire before the
+ * first user has noticed. At most until the last claimed alert would be late.
+ */
+export async function untilBurned(
+  { claim, endpoints, signal }: Waiting,
+  badEventsBefore: readonly BurnedBudget[],
+  { faultInAt }: FaultMoments,
+): Promise<void> {
+  const { burns } = claim;
+  if (burns === null) return;
+  const latest = faultInAt + Math.max(0, ...Object.values(claim.fires));
+  while (!signal.aborted && (await clockNow(endpoints)) <= latest) {
+    if (isBurn(badEventsBetween(burns, badEventsBefore, await badEvents(endpoints)))) return;
     await delay(POLL_MS);
   }
 }
