@@ -2,11 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { getJson } from '@flightdeck/own-pipeline';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openSloMonitor } from '../src/verdict/slo-monitor.ts';
+import { type Mark, openSloMonitor } from '../src/verdict/slo-monitor.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const NEVER = new AbortController().signal;
+const POLL_MS = 20;
 const STARTED_AT = Date.now();
 
 let monitoring: ChildProcess;
@@ -64,6 +66,12 @@ async function exportCounts(total: number, bad: number): Promise<void> {
   expect(response.status).toBe(200);
 }
 
+/** Monitoring's clock has to move on: two samples at one moment are one. */
+async function untilLaterThan({ clockSeconds }: Mark): Promise<void> {
+  const url = `http://127.0.0.1:${ports.monitoring}/_flightdeck/time`;
+  while ((await getJson<{ now_seconds: number }>(url)).now_seconds < clockSeconds + 1) await delay(POLL_MS);
+}
+
 describe('the SLO monitor', () => {
   it('reads from monitoring what burned since the mark, with the queries of monitoring/slos', async () => {
     const monitor = await openSloMonitor(ROOT, `http://127.0.0.1:${ports.monitoring}`);
@@ -71,15 +79,14 @@ describe('the SLO monitor', () => {
     const first = await monitor.mark();
     expect(first.counts.get('api-availability')).toEqual({ events: 1_000, bad: 0 });
 
-    // Monitoring's clock has to move on: two samples at one moment are one.
-    await delay(1_000);
+    await untilLaterThan(first);
     await exportCounts(1_400, 0);
     expect(await monitor.counted('api-availability', first, 400, NEVER)).toBe(true);
     const [clean] = await monitor.burned(['api-availability'], first);
     expect(clean).toMatchObject({ slo: 'api-availability', events: 400, burnRate: 0 });
 
     const second = await monitor.mark();
-    await delay(1_000);
+    await untilLaterThan(second);
     await exportCounts(1_600, 100);
     const [burned] = await monitor.burned(['api-availability'], second);
     // Half of them were bad: 500 times what a budget of one in a thousand sustains.

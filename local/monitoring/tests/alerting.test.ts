@@ -58,6 +58,12 @@ const policy = (channel: string) => ({
   ],
 });
 
+/** What the documentation says of the condition, under the names that rule files give it. */
+const annotations = {
+  summary: 'The API fails: more than half fails',
+  description: 'See runbooks/api.md',
+};
+
 let running: Running;
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
 beforeAll(async () => {
@@ -102,7 +108,11 @@ describe('an alert in time-lapse', () => {
       await until(async () => (await states()).includes('OPEN'));
       const { data } = (await running.get('/api/v1/alerts')) as { data: { alerts: object[] } };
       expect(data.alerts).toMatchObject([
-        { state: 'firing', labels: { policy: 'api-errors', severity: 'CRITICAL' } },
+        { state: 'firing', labels: { policy: 'api-errors', severity: 'CRITICAL' }, annotations },
+      ]);
+      const rules = (await running.get('/api/v1/rules')) as { data: { groups: object[] } };
+      expect(rules.data.groups).toMatchObject([
+        { name: 'api-errors', rules: [{ name: 'more than half fails', state: 'firing', annotations }] },
       ]);
       failing = false;
       await until(async () => (await states()).every((state) => state === 'CLOSED'));

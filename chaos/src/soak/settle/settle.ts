@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { getJson, type OwnPipeline } from '@flightdeck/own-pipeline';
+import { patiently } from '../../system/patiently.ts';
 import { liftEverything, tellSupervisor } from '../inject/apply.ts';
 import type { StepRecord } from '../inject/timetable.ts';
 import { type PoisonAction, PROCESSES } from '../schedule/document.ts';
@@ -48,13 +49,14 @@ export async function settle({ system, root, records, say, signal }: SettleSetti
   let drainedAfterSeconds = await drained(system, signal);
   signal.throwIfAborted();
   const letters = sortLetters(
-    await listDeadLetters(system, root),
+    await patiently(() => listDeadLetters(system, root)),
     poisonOf(records.filter(({ appliedAt, failure }) => appliedAt !== undefined && failure === undefined)),
     poisonOf(records.filter(({ appliedAt }) => appliedAt !== undefined)),
   );
   if (letters.refusedByFault > 0) {
     say(`publishing again ${letters.refusedByFault} events that faults had the warehouse refuse`);
-    await replayDeadLetters(system, root, INJECTED);
+    // What an interrupted replay leaves on the subscription, the next one takes.
+    await patiently(() => replayDeadLetters(system, root, INJECTED));
     const again = await drained(system, signal);
     signal.throwIfAborted();
     drainedAfterSeconds =

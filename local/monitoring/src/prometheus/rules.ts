@@ -35,7 +35,7 @@ function showGroup(status: PolicyStatus): object {
         duration: Number.parseFloat(duration ?? '0'),
         keepFiringFor: 0,
         labels: labelsOf(status),
-        annotations: {},
+        annotations: annotationsOf(status, i),
         alerts,
         state: stateOf(alerts),
         health: error === null ? (evaluatedAt === null ? 'unknown' : 'ok') : 'err',
@@ -60,7 +60,7 @@ function alertsOf(status: PolicyStatus, index: number): ShownAlert[] {
     .filter((alert) => alert.condition === index)
     .map(({ labels, state, sinceMs, value }) => ({
       labels: { ...labels, ...labelsOf(status), alertname: condition, policy: status.policy.displayName },
-      annotations: {},
+      annotations: annotationsOf(status, index),
       state,
       activeAt: new Date(sinceMs).toISOString(),
       value: formatValue(value),
@@ -71,3 +71,12 @@ const labelsOf = ({ policy }: PolicyStatus): Record<string, string> => ({
   ...policy.userLabels,
   ...(policy.severity !== undefined && { severity: policy.severity }),
 });
+
+/** As the exported rule file for Prometheus names them. */
+function annotationsOf({ policy }: PolicyStatus, index: number): Record<string, string> {
+  const { subject = policy.displayName, content } = policy.documentation ?? {};
+  return {
+    summary: `${subject}: ${policy.conditions[index]?.displayName ?? ''}`,
+    ...(content !== undefined && { description: content }),
+  };
+}

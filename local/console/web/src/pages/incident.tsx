@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { formatSpan } from '../charts/format.ts';
 import type { Span } from '../charts/overlays.ts';
 import { QueryChart } from '../charts/query-chart.tsx';
+import { ComparisonChart } from '../components/comparison-chart.tsx';
 import { FailedTraces } from '../components/failed-traces.tsx';
 import { endOf, IncidentState } from '../components/incident-table.tsx';
 import { IncidentTimeline } from '../components/incident-timeline.tsx';
@@ -117,32 +118,4 @@ function useOwnSpan(from: number, closeTime: string | undefined): readonly Span[
 function watched({ comparisons }: IncidentDetail): readonly Comparison[] {
   const limits = comparisons.filter(({ operator }) => operator !== '>=');
   return limits.length > 0 ? limits : comparisons;
-}
-
-interface ComparisonChartProps {
-  readonly comparison: Comparison;
-  readonly window: Window;
-  readonly spans: readonly Span[];
-}
-
-function ComparisonChart({ comparison, window, spans }: ComparisonChartProps) {
-  const { query, operator, threshold } = comparison;
-  return (
-    <QueryChart
-      title={titleOf(query)}
-      queries={[{ query }]}
-      unit={threshold > 0 && threshold < 1 ? '10^2.%' : '1'}
-      thresholds={[{ value: threshold, label: `fires ${operator} threshold`, always: true }]}
-      window={window}
-      spans={spans}
-      height={160}
-    />
-  );
-}
-
-/** The metric and the window say which value it is; the whole query is in the runbook. */
-function titleOf(query: string): string {
-  const metric = /[a-z_:]+(?=[{[])/i.exec(query)?.[0] ?? 'value';
-  const span = /\[(\d+\w)\]/.exec(query)?.[1];
-  return span === undefined ? metric : `${metric} over ${span}`;
 }
