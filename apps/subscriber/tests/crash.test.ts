@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { everyAnswer } from './api-answers.ts';
 import { until } from './processes.ts';
 import { confirmed, reconcile, startReplay } from './replay.ts';
 import { type Part, type System, startSystem } from './system.ts';
@@ -36,8 +37,9 @@ describe('kill -9 in the middle of a replay', () => {
     expect(code).toBe(0);
   });
 
-  it('replaying the same file again changes nothing that can be queried', async () => {
+  it('replaying the same file again changes no answer of the API', async () => {
     const before = await reconcile(system);
+    const answersBefore = await everyAnswer(system);
     expect((await startReplay(system, FILE, 'max').finished).code).toBe(0);
     // Every message of the second replay has been stored once the table has grown by as many rows.
     await until('the second replay to be stored', async () => {
@@ -46,5 +48,9 @@ describe('kill -9 in the middle of a replay', () => {
     });
     const after = await reconcile(system);
     expect(after.report).toMatchObject({ balanced: true, distinct: EVENTS, duplicate: 0, altered: [] });
+    const answersAfter = await everyAnswer(system);
+    expect([...answersAfter.keys()]).toEqual([...answersBefore.keys()]);
+    for (const [path, body] of answersBefore)
+      expect({ path, body: answersAfter.get(path) }).toEqual({ path, body });
   });
 });

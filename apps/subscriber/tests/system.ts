@@ -17,6 +17,7 @@ const DATASET = 'flightdeck';
 /** A broker, a warehouse and a subscriber of its own, as processes on free ports, with a data directory that goes. */
 export interface System {
   readonly env: Readonly<Record<string, string>>;
+  port(name: PortName): string;
   readonly pubsub: PubSub;
   readonly folder: string;
   pid(part: Part): number | undefined;
@@ -79,6 +80,7 @@ export async function startSystem({ subscriber = true } = {}): Promise<System> {
 
   return {
     env,
+    port,
     pubsub,
     folder,
     pid: (part) => running[part].pid,
