@@ -34,8 +34,8 @@ export interface StressProfile extends Described {
   /** Measurements of the API at its capacity, in turn with the baseline. */
   readonly rounds: number;
   readonly secondsPerRound: number;
-  /** Requests at a fixed rate beyond the capacity, in turn with the measurements at it. */
-  readonly overload?: { readonly factor: number };
+  /** Requests at a fixed rate beyond the capacity, after a rise to it, in turn with the measurements at it. */
+  readonly overload?: { readonly factor: number; readonly riseSeconds: number };
 }
 
 /** Events through the publisher, as a process. */
@@ -100,8 +100,9 @@ export const PROFILES: readonly Profile[] = [
     connections: [4, 16, 32, 64],
     secondsPerStep: 5,
     rounds: 3,
-    secondsPerRound: 6,
-    overload: { factor: 3 },
+    secondsPerRound: 10,
+    // Callers come by and by, if quickly: each of the thousands needs a connection.
+    overload: { factor: 3, riseSeconds: 2 },
   },
   {
     name: 'soak',

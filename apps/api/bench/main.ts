@@ -19,7 +19,7 @@ const options = new Command()
       'without telemetry. The client shares the machine, so processor time of the server stands beside.',
   )
   .option('--seconds <n>', 'length of one measurement', '3')
-  .option('--rounds <n>', 'measurements of each, in turns', '7')
+  .option('--rounds <n>', 'measurements of each, in turns', '15')
   .option('--connections <n>', 'requests at once', '32')
   .parse()
   .opts<{ seconds: string; rounds: string; connections: string }>();

@@ -4,6 +4,7 @@ import type { Telemetry } from '@flightdeck/telemetry';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { admit } from './http/admission.ts';
+import { type Listeners, listenOn } from './http/listeners.ts';
 import { LoadShedder } from './http/load-shedder.ts';
 import { createWarehouseClient } from './warehouse/client.ts';
 import { observeQueries } from './warehouse/observe-query.ts';
@@ -22,11 +23,8 @@ const HEADERS_TIMEOUT_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 10_000;
 // Longer than the keep-alive of the load balancers in front, which must be the ones to close.
 const KEEP_ALIVE_MS = 620_000;
-// Connections that wait for one turn of the event loop. Past Node's default of 511 the kernel drops them in silence,
-// and they come back a second later or three: late, where a refusal would have been quick. Linux caps it at
-// somaxconn, 4,096.
-const ACCEPT_BACKLOG = 4_096;
-
+// Short beside the seconds that Cloud Run leaves to end.
+const SWEEP_EVERY_MS = 50;
 /** The API with everything it works with, from its configuration. */
 export function createService(config: Config, telemetry: Telemetry): Service {
   const { instruments, logger } = telemetry;
@@ -83,11 +81,12 @@ export function createService(config: Config, telemetry: Telemetry): Service {
     },
     admit(app, shedder, telemetry),
   );
+  let listeners: Listeners | undefined;
   return {
     start: async () => {
-      const port = await listen(server, config.PORT);
+      listeners = await listenOn(server, config.PORT);
       ready = true;
-      return port;
+      return listeners.port;
     },
     stopSteps: [
       {
@@ -96,35 +95,15 @@ export function createService(config: Config, telemetry: Telemetry): Service {
           ready = false;
         },
       },
-      { name: 'answer what is in work', run: (signal) => close(server, signal) },
+      { name: 'answer what is in work', run: (signal) => drain(server, listeners, signal) },
     ],
   };
 }
 
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new Error(`port ${port} is taken: stop what listens there, or set PORT to another`, {
-              cause: error,
-            })
-          : error,
-      ),
-    );
-    server.listen({ port, backlog: ACCEPT_BACKLOG }, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
-}
-
-function close(server: Server, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    // Connections that become idle now would otherwise be kept for their next request.
-    const sweep = setInterval(() => server.closeIdleConnections(), 50);
-    signal.addEventListener('abort', () => server.closeAllConnections(), { once: true });
-    server.once('close', () => clearInterval(sweep));
-  });
+async function drain(server: Server, listeners: Listeners | undefined, signal: AbortSignal): Promise<void> {
+  // Connections that become idle now would otherwise be kept for their next request.
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_EVERY_MS);
+  signal.addEventListener('abort', () => server.closeAllConnections(), { once: true });
+  await listeners?.close();
+  clearInterval(sweep);
 }

@@ -1,4 +1,4 @@
-import { arrivals, totalSeconds } from '../arrivals/arrivals.ts';
+import { arrivals, type Phase, totalSeconds } from '../arrivals/arrivals.ts';
 import { seeded } from '../arrivals/random.ts';
 import type { Endpoint } from '../mix/mix.ts';
 import { createQuestions } from '../mix/questions.ts';
@@ -17,9 +17,10 @@ export interface MeasureSetting {
   readonly name: string;
   readonly url: string;
   readonly mix: readonly Endpoint[];
-  readonly seconds: number;
-  /** Callers that each wait for their answer, or requests per second whatever is answered. */
-  readonly load: { readonly connections: number } | { readonly perSecond: number };
+  /** Callers that each wait for their answer, or requests at given rates whatever is answered. */
+  readonly load:
+    | { readonly connections: number; readonly seconds: number }
+    | { readonly phases: readonly Phase[] };
   /** The process that answers, where it is to be seen. */
   readonly pid: number | undefined;
 }
@@ -29,7 +30,7 @@ export async function measure(
   setting: MeasureSetting,
   { seed, live, signal }: RunContext,
 ): Promise<{ measurement: Measurement; samples: readonly Sample[] }> {
-  const { name, url, mix, seconds, load, pid } = setting;
+  const { name, url, mix, load, pid } = setting;
   const questions = createQuestions(mix, seeded(seed));
   const { samples, record, end } = watchSamples(name, live);
   const apiBefore = pid === undefined ? Number.NaN : processorSeconds(pid);
@@ -39,12 +40,11 @@ export async function measure(
   let lateMs: readonly number[] | undefined;
   try {
     if ('connections' in load) {
-      await sendClosedLoop({ ...common, connections: load.connections, seconds });
+      await sendClosedLoop({ ...common, ...load });
     } else {
-      const phases = [{ name, seconds, rate: load.perSecond }];
       const report = await sendOpenLoop({
         ...common,
-        arrivals: arrivals(phases, seeded(seed)),
+        arrivals: arrivals(load.phases, seeded(seed)),
         maxInFlight: MAX_IN_FLIGHT,
       });
       lateMs = report.lateMs;
@@ -54,7 +54,7 @@ export async function measure(
   }
   const tookSeconds = (performance.now() - startedAt) / 1000;
   // A closed loop ends when its time is over; an open one has sent all by then and waits for the answers.
-  const per = 'connections' in load ? tookSeconds : totalSeconds([{ name, seconds, rate: 0 }]);
+  const per = 'connections' in load ? tookSeconds : totalSeconds(load.phases);
   const own = process.cpuUsage(ownBefore);
   const apiProcessor = pid === undefined ? Number.NaN : (processorSeconds(pid) - apiBefore) / tookSeconds;
   const measurement: Measurement = {

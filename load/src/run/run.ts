@@ -56,7 +56,7 @@ async function onApi(profile: Exclude<Profile, { kind: 'ingest' }>, context: Run
   try {
     say('warming up');
     const before = await monitor.mark();
-    const warmUp = { mix: MIX, seconds: WARM_UP_SECONDS, load: { connections: WARM_UP_CONNECTIONS } };
+    const warmUp = { mix: MIX, load: { connections: WARM_UP_CONNECTIONS, seconds: WARM_UP_SECONDS } };
     const setting = { ...warmUp, name: 'warm-up', url: target.endpoints.api, pid: undefined };
     const { samples } = await measure(setting, context);
     // What the warm-up did is not to be counted to the run because its export came late.

@@ -1,4 +1,5 @@
 import { getJson } from '@flightdeck/own-pipeline';
+import { totalSeconds } from '../arrivals/arrivals.ts';
 import { baselineMix } from '../baseline/baseline.ts';
 import { MIX } from '../mix/mix.ts';
 import type { StressProfile } from '../profiles.ts';
@@ -32,7 +33,7 @@ export async function runStress(profile: StressProfile, context: ApiContext): Pr
     if (signal.aborted) break;
     const name = `${connections} connections`;
     const { measurement, samples } = await measure(
-      { ...api, name, seconds: secondsPerStep, load: { connections } },
+      { ...api, name, load: { connections, seconds: secondsPerStep } },
       context,
     );
     answers += answered(samples);
@@ -44,8 +45,9 @@ export async function runStress(profile: StressProfile, context: ApiContext): Pr
 
   const rounds: { api: Measurement; bare?: Measurement; over?: Measurement }[] = [];
   const overSamples: Sample[] = [];
+  let overSeconds = 0;
   for (let number = 1; number <= profile.rounds && !signal.aborted; number++) {
-    const setting = { seconds: secondsPerRound, load: { connections } };
+    const setting = { load: { connections, seconds: secondsPerRound } };
     const own = await measure({ ...api, ...setting, name: `round ${number}, at capacity` }, context);
     const at = own.measurement;
     answers += answered(own.samples);
@@ -56,13 +58,18 @@ export async function runStress(profile: StressProfile, context: ApiContext): Pr
       say(describe(other.measurement));
       continue;
     }
-    const load = { perSecond: at.goodPerSecond * overload.factor };
     const name = `round ${number}, ${overload.factor} times as many`;
-    const { measurement: over, samples } = await measure({ ...api, ...setting, name, load }, context);
+    const rate = at.goodPerSecond * overload.factor;
+    const phases = [
+      { name: 'rise', seconds: overload.riseSeconds, rate: at.goodPerSecond, toRate: rate },
+      { name, seconds: secondsPerRound, rate },
+    ];
+    const { measurement: over, samples } = await measure({ ...api, name, load: { phases } }, context);
     answers += answered(samples);
     rounds.push({ api: at, over });
     say(describe(over));
-    const offsetMs = (number - 1) * secondsPerRound * 1000;
+    const offsetMs = overSeconds * 1000;
+    overSeconds += totalSeconds(phases);
     overSamples.push(...samples.map((sample) => ({ ...sample, atMs: sample.atMs + offsetMs })));
   }
 
@@ -83,7 +90,7 @@ export async function runStress(profile: StressProfile, context: ApiContext): Pr
       ? {
           summary: summarise(overSamples),
           endpoints: byEndpoint(overSamples),
-          slices: slicesOf(overSamples, profile.rounds * secondsPerRound),
+          slices: slicesOf(overSamples, overSeconds),
         }
       : {}),
   };
