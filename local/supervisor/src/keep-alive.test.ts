@@ -24,7 +24,7 @@ afterEach(async () => {
 
 async function start(
   source: string,
-  spec: { longRunning?: boolean; readyUrl?: string } = {},
+  spec: { longRunning?: boolean; readyUrl?: string; argvAfterFirst?: readonly string[] } = {},
 ): Promise<KeptProcess> {
   const script = join(dir, 'child.mjs');
   await writeFile(script, source);
@@ -87,6 +87,23 @@ it('is running again once it answers after a restart', async () => {
   await until(() => child.status().state === 'running' && child.status().pid !== first);
   server.closeAllConnections();
   server.close();
+});
+
+it('tells a process that ran before to go on where it was, after a death and after a stop', async () => {
+  const child = await start('console.log("up", ...process.argv.slice(2), ""); setInterval(() => {}, 1000)', {
+    argvAfterFirst: ['--resume'],
+  });
+  const ups = async (): Promise<string[]> =>
+    (await readFile(join(dir, 'child.log'), 'utf8').catch(() => ''))
+      .split('\n')
+      .filter((line) => line.includes('up'));
+  await until(async () => (await ups()).length === 1);
+  child.signal('SIGKILL');
+  await until(async () => (await ups()).length === 2);
+  await child.stop(LIMIT_MS);
+  child.start();
+  await until(async () => (await ups()).length === 3);
+  expect((await ups()).map((line) => line.includes('--resume'))).toEqual([false, true, true]);
 });
 
 it('stops a frozen process', async () => {
