@@ -80,7 +80,10 @@ async function targetOf(
     return startOwn(root, portOffset, signal, profile);
   }
   const folder = await mkdtemp(join(tmpdir(), 'flightdeck-load-'));
-  return { ...runningTarget(url, folder), stop: () => rm(folder, { recursive: true, force: true }) };
+  return {
+    ...runningTarget(url, folder, process.env),
+    stop: () => rm(folder, { recursive: true, force: true }),
+  };
 }
 
 async function readResult(file: string): Promise<RunResult> {

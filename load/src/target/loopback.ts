@@ -1,22 +1,34 @@
 import { endpointsOf } from '@flightdeck/own-pipeline';
-import { PORT_OFFSET_VARIABLE, PORTS, readPorts } from '@flightdeck/service';
+import { type Environment, PORT_OFFSET_VARIABLE, PORTS, type Ports, readPorts } from '@flightdeck/service';
 import type { Target } from './target.ts';
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /**
- * A pipeline that runs already, by the address of its API; the other ports follow from how far the API's is
- * from its default.
+ * A pipeline that runs already, by the address of its API. The other ports are those of the environment where that
+ * leads to the same API; else they follow from how far the API's is from its default.
  * @throws Error for an address of another machine: a load test of somebody else's system is an attack
  */
-export function runningTarget(apiUrl: string, dataDir: string): Target {
+export function runningTarget(apiUrl: string, dataDir: string, given: Environment): Target {
   const url = URL.canParse(apiUrl) ? new URL(apiUrl) : undefined;
   if (url?.protocol !== 'http:') throw new Error(`--url: expected http://127.0.0.1:PORT, got "${apiUrl}"`);
   if (!LOOPBACK.has(url.hostname)) {
     throw new Error(`--url: ${url.hostname} is another machine; load goes to this one only (127.0.0.1)`);
   }
-  const offset = Number(url.port === '' ? 80 : url.port) - PORTS.api.port;
-  if (offset < 0) throw new Error(`--url: port ${url.port} is below ${PORTS.api.port}, the API's default`);
-  const env = { [PORT_OFFSET_VARIABLE]: String(offset) };
-  return { endpoints: endpointsOf(readPorts(env)), env, own: false, dataDir, stop: async () => {} };
+  const port = Number(url.port === '' ? 80 : url.port);
+  const { port: first, variable } = PORTS.api;
+  if (readPorts(given).api === port) return target(readPorts(given), {}, dataDir);
+  if (port < first) throw new Error(`--url: port ${port} is below ${first}, the API's default`);
+  const env = { [PORT_OFFSET_VARIABLE]: String(port - first) };
+  const ports = readPorts({ ...given, ...env });
+  if (ports.api !== port) throw new Error(`--url: port ${port} is not that of ${variable}, ${ports.api}`);
+  return target(ports, env, dataDir);
 }
+
+const target = (ports: Ports, env: Target['env'], dataDir: string): Target => ({
+  endpoints: endpointsOf(ports),
+  env,
+  own: false,
+  dataDir,
+  stop: async () => {},
+});
