@@ -126,12 +126,14 @@ describe('a query nobody waits for', () => {
       MAX_CONCURRENT_QUERIES: '1',
       MAX_WAITING_QUERIES: '0',
     });
-    const first = api.get('/v1/systems');
-    await until('the first to be under way', async () => {
+    await until('one to be refused while another is under way', async () => {
+      const known = (await jobs()).length;
+      const first = api.get('/v1/systems');
+      await until('the first to be under way', async () => (await jobs()).length > known);
       const { status, body, headers } = await api.get('/v1/routes');
+      expect((await first).status).toBe(504);
       return status === 503 && body.type === '/problems/overloaded' && headers.get('retry-after') === '1';
     });
-    expect((await first).status).toBe(504);
   });
 
   it('does not keep the service from stopping', async () => {

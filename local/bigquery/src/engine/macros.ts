@@ -70,6 +70,7 @@ export const MACROS: Readonly<Record<string, string>> = {
   'parse_date(format, x)': 'CAST(__bq_parse_moment(format, x) AS DATE)',
   'parse_time(format, x)': 'CAST(__bq_parse_moment(format, x) AS TIME)',
   'current_datetime()': "now() AT TIME ZONE 'UTC'",
+  'divide(x, y)': "CASE WHEN y = 0 THEN error('division by zero: ' || x || ' / ' || y) ELSE x / y END",
   'div(x, y)':
     "CASE WHEN y = 0 THEN error('division by zero: DIV') ELSE CAST(x AS BIGINT) // CAST(y AS BIGINT) END",
   'mod(x, y)': "CASE WHEN y = 0 THEN error('division by zero: MOD') ELSE x % y END",
@@ -78,6 +79,13 @@ export const MACROS: Readonly<Record<string, string>> = {
     "CASE WHEN n < 0 THEN error('Second argument in LEFT() cannot be negative') ELSE left(x, n) END",
   'right(x, n)':
     "CASE WHEN n < 0 THEN error('Second argument in RIGHT() cannot be negative') ELSE right(x, n) END",
+  // From the end where negative; what lies before the text begins with it.
+  'place_in(x, start)': 'CASE WHEN start = 0 OR start < -length(x) THEN 1 ELSE start END',
+  'substr(x, start)': 'substr(x, __bq_place_in(x, start))',
+  'substr(x, start, n)':
+    "CASE WHEN n < 0 THEN error('Third argument in SUBSTR() cannot be negative') ELSE substr(x, __bq_place_in(x, start), n) END",
+  'substring(x, start)': '__bq_substr(x, start)',
+  'substring(x, start, n)': '__bq_substr(x, start, n)',
   'repeat(x, n)':
     "CASE WHEN n < 0 THEN error('Second argument in REPEAT() cannot be negative') ELSE repeat(x, n) END",
   'md5(x)': 'unhex(md5(x))',

@@ -90,8 +90,13 @@ export function encoder(field: Field, timestamps: TimestampForm): Encode {
   const single: Encode = (value) => (value === null ? null : one(value));
   if (field.mode !== 'REPEATED') return single;
   // BigQuery has no NULL arrays in results: they read as empty.
-  return (value) =>
-    value === null ? [] : (value as DuckDBListValue).items.map((item) => ({ v: single(item) }));
+  return (value) => (value === null ? [] : (value as DuckDBListValue).items.map(element));
+
+  function element(item: DuckDBValue): { v: Cell } {
+    if (item !== null) return { v: one(item) };
+    const fault = `Array cannot have a null element; error in writing field ${field.name}`;
+    throw new ApiError('invalidQuery', fault, 'query');
+  }
 }
 
 function encodeOne(field: Field, timestamps: TimestampForm): Encode {

@@ -19,6 +19,8 @@ export interface Rewritten {
   /** Lower-case names of the named parameters used. */
   readonly parameters: ReadonlySet<string>;
   readonly positional: number;
+  /** Whether there is a `/` in it. */
+  readonly divides: boolean;
 }
 
 /** Stands for a parameter while the translator works: it would read `@x` as ABS(x). */
@@ -149,7 +151,8 @@ export function rewrite(sql: string, scope: NameScope): Rewritten {
       if (!is(token, 'ON')) here.from = false;
     }
   }
-  return { ...edits.apply(), tables: [...tables.values()], parameters, positional };
+  const divides = tokens.some((token) => is(token, '/'));
+  return { ...edits.apply(), tables: [...tables.values()], parameters, positional, divides };
 }
 
 /** Names for GoogleSQL that DuckDB's grammar keeps for itself. */
