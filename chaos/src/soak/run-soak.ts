@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type OwnPipeline, type Progress, startPipeline } from '@flightdeck/own-pipeline';
 import { apply, liftEverything } from './inject/apply.ts';
 import { realSleep, type StepRecord, walk } from './inject/timetable.ts';
-import { HEAP_LIMIT, type MemoryUse, memoryUse } from './memory-bounds.ts';
+import { CACHE_BYTES, HEAP_LIMIT, type MemoryUse, memoryUse } from './memory-bounds.ts';
 import type { WrongAnswer } from './oracle/answer.ts';
 import { checkExactly } from './oracle/exact.ts';
 import { type Examination, examine, noExamination } from './oracle/examine.ts';
@@ -70,10 +70,8 @@ export async function runSoak(setting: SoakSetting): Promise<SoakResult> {
     ...['--file', file, '--rate', String(rate), '--systems', String(SYSTEMS)],
     ...['--consumer-rate', String(CONSUMER_RATE)],
   ];
-  const system = await startPipeline(
-    { root, dataDir, portOffset, options, env: { NODE_OPTIONS: HEAP_LIMIT }, ready: flows },
-    signal,
-  );
+  const env = { NODE_OPTIONS: HEAP_LIMIT, CACHE_MAX_BYTES: String(CACHE_BYTES) };
+  const system = await startPipeline({ root, dataDir, portOffset, options, env, ready: flows }, signal);
   let passed = false;
   try {
     await refuseGaps(system);

@@ -44,6 +44,10 @@ async function main(): Promise<number> {
     return 0;
   } finally {
     screen.end();
+    screen.say('stopping in order: traffic, apps, cloud');
     await pipeline.stop();
+    screen.say(
+      `stopped; what was stored is in ${options.data} until the next start (--keep goes on with it)`,
+    );
   }
 }
