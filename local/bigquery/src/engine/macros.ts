@@ -71,6 +71,9 @@ export const MACROS: Readonly<Record<string, string>> = {
   'parse_time(format, x)': 'CAST(__bq_parse_moment(format, x) AS TIME)',
   'current_datetime()': "now() AT TIME ZONE 'UTC'",
   'divide(x, y)': "CASE WHEN y = 0 THEN error('division by zero: ' || x || ' / ' || y) ELSE x / y END",
+  'strict(place)': 'place',
+  'element(items, place)':
+    "CASE WHEN place < 1 OR place > len(items) THEN error('Array index ' || (place - 1) || ' is out of bounds') ELSE items[place] END",
   'div(x, y)':
     "CASE WHEN y = 0 THEN error('division by zero: DIV') ELSE CAST(x AS BIGINT) // CAST(y AS BIGINT) END",
   'mod(x, y)': "CASE WHEN y = 0 THEN error('division by zero: MOD') ELSE x % y END",

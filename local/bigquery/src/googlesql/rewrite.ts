@@ -1,6 +1,7 @@
 import { INFORMATION_PREFIX } from '../engine/information-schema.ts';
 import { ApiError } from '../errors.ts';
 import { rewriteCall } from './calls.ts';
+import { isStrictPlace, markStrictPlace, needsChecks } from './checks.ts';
 import { createEdits } from './edits.ts';
 import { is, position, type Token, tokenize } from './lexer.ts';
 import { hasOddEscape, plainLiteral } from './literals.ts';
@@ -19,8 +20,8 @@ export interface Rewritten {
   /** Lower-case names of the named parameters used. */
   readonly parameters: ReadonlySet<string>;
   readonly positional: number;
-  /** Whether there is a `/` in it. */
-  readonly divides: boolean;
+  /** Whether something in it can fail that DuckDB makes something of. */
+  readonly needsChecks: boolean;
 }
 
 /** Stands for a parameter while the translator works: it would read `@x` as ABS(x). */
@@ -135,6 +136,8 @@ export function rewrite(sql: string, scope: NameScope): Rewritten {
       edits.replace(pattern, pattern, `${pattern?.text}${ESCAPE_CLAUSE}`);
     } else if (is(token, 'SAFE') && is(tokens[index + 1], '.') && is(tokens[index + 3], '(')) {
       safeCall(tokens, index, edits);
+    } else if (isStrictPlace(tokens, index)) {
+      markStrictPlace(tokens, index, edits);
     } else if (isReservedOnlyThere(tokens, index)) {
       edits.replace(token, token, backticks(token.text));
     } else if (token.kind === 'word' && is(tokens[index + 1], '(') && !is(tokens[index - 1], '.')) {
@@ -151,8 +154,13 @@ export function rewrite(sql: string, scope: NameScope): Rewritten {
       if (!is(token, 'ON')) here.from = false;
     }
   }
-  const divides = tokens.some((token) => is(token, '/'));
-  return { ...edits.apply(), tables: [...tables.values()], parameters, positional, divides };
+  return {
+    ...edits.apply(),
+    tables: [...tables.values()],
+    parameters,
+    positional,
+    needsChecks: needsChecks(tokens),
+  };
 }
 
 /** Names for GoogleSQL that DuckDB's grammar keeps for itself. */

@@ -1,6 +1,6 @@
 import { transpile } from '@polyglot-sql/sdk';
 import { ApiError } from '../errors.ts';
-import { checkDivisions } from './division.ts';
+import { addChecks } from './checks.ts';
 import { position } from './lexer.ts';
 import type { NameScope, TableName } from './names.ts';
 import { PARAMETER_MARK, rewrite } from './rewrite.ts';
@@ -41,7 +41,7 @@ function translateAnew(source: string, scope: NameScope): Translated {
   if (sql === undefined || others.length > 0)
     throw new ApiError('invalidQuery', 'Syntax error: Unexpected end of statement', 'query');
   return {
-    sql: finish(rewritten.divides ? checkDivisions(sql) : sql),
+    sql: finish(rewritten.needsChecks ? addChecks(sql) : sql),
     tables: rewritten.tables,
     parameters: rewritten.parameters,
     positional: rewritten.positional,

@@ -1,0 +1,62 @@
+import { ast, Dialect, generate, parse, transform } from '@polyglot-sql/sdk';
+import { MACRO_PREFIX } from '../engine/macros.ts';
+import { closing } from './call-arguments.ts';
+import type { Edits } from './edits.ts';
+import { is, type Token } from './lexer.ts';
+
+/** Around the place in `items[OFFSET(n)]` until the translator has made a number of it. */
+const STRICT = `${MACRO_PREFIX}strict`;
+
+/** What GoogleSQL fails on and DuckDB makes something of: where the operands begin and end, only a parser knows. */
+export const needsChecks = (tokens: readonly Token[]): boolean =>
+  tokens.some((token, index) => is(token, '/') || isStrictPlace(tokens, index));
+
+/** `[OFFSET(n)]` and `[ORDINAL(n)]` want n to be a place of the array; their SAFE_ forms do not. */
+export const isStrictPlace = (tokens: readonly Token[], index: number): boolean =>
+  is(tokens[index], 'OFFSET', 'ORDINAL') && is(tokens[index - 1], '[') && is(tokens[index + 1], '(');
+
+/** Marks the place, since the translator makes a plain subscript of all forms. */
+export function markStrictPlace(tokens: readonly Token[], index: number, edits: Edits): void {
+  const close = tokens[closing(tokens, index + 1)];
+  edits.replace(tokens[index], tokens[index + 1], `${tokens[index]?.text}(${STRICT}(`);
+  edits.replace(close, close, '))');
+}
+
+type Expression = ReturnType<typeof transform>;
+
+/**
+ * Divisions and marked subscripts as calls of macros that fail where GoogleSQL does: DuckDB answers infinity for a
+ * division by zero, and NULL for a place outside the array.
+ * @param sql of DuckDB, as the translator wrote it; what its parser does not read stays as it is
+ */
+export function addChecks(sql: string): string {
+  const { ast: statements } = parse(sql, Dialect.DuckDB);
+  if (!statements) return sql;
+  const checked = statements.map((statement) => transform(statement, { div: divide, subscript: element }));
+  return generate(checked, Dialect.DuckDB).sql?.[0] ?? sql;
+}
+
+function divide(node: Expression): Expression {
+  const { left, right } = ast.getExprData(node) as { left: Expression; right: Expression };
+  return call('divide', left, right);
+}
+
+function element(node: Expression): Expression {
+  const { this: items, index } = ast.getExprData(node) as { this: Expression; index: Expression };
+  const isStrict = ast
+    .getFunctions(index)
+    .some((one) => (ast.getExprData(one) as { name: string }).name.toLowerCase() === STRICT);
+  return isStrict ? call('element', items, index) : node;
+}
+
+const call = (name: string, ...args: Expression[]): Expression =>
+  ast.makeExpr('function', { name: MACRO_PREFIX + name, args, ...PLAIN_CALL });
+
+/** What the parser says of a call with nothing but arguments. */
+const PLAIN_CALL = {
+  distinct: false,
+  trailing_comments: [],
+  use_bracket_syntax: false,
+  no_parens: false,
+  quoted: false,
+};
