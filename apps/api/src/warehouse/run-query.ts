@@ -2,6 +2,7 @@ import { toError } from '@flightdeck/service';
 import { BigQuery, type Job, type Query } from '@google-cloud/bigquery';
 import { Problem } from '../problems/catalogue.ts';
 import { toProblem } from './classify-error.ts';
+import { orAborted } from './or-aborted.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -47,10 +48,7 @@ export function createRunQuery(client: BigQuery, settings: RunQuerySettings): Ru
       labels: { service: 'api', query: query.name },
     };
     try {
-      return await Promise.race([
-        untilComplete(client, request, ended, settings.onCancelFailed),
-        rejection(ended),
-      ]);
+      return await orAborted(untilComplete(client, request, ended, settings.onCancelFailed), ended);
     } catch (thrown) {
       if (deadline.aborted && !signal.aborted) {
         throw new Problem('query-deadline-exceeded', {
@@ -124,12 +122,5 @@ function nextStep(job: Job): Promise<Step> {
       else if (next) job.getQueryResults().then(([all]) => resolve({ rows: all }), reject);
       else resolve({ rows: rows ?? [] });
     });
-  });
-}
-
-function rejection(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(toError(signal.reason));
-    else signal.addEventListener('abort', () => reject(toError(signal.reason)), { once: true });
   });
 }
