@@ -11,7 +11,14 @@ import { type Evidence, readEvidence } from '../system/evidence.ts';
 import { settleLedger } from '../system/ledger.ts';
 import { badEvents, clockNow, listFaults, listIncidents } from '../system/observe.ts';
 import type { SystemUnderTest } from '../system/start.ts';
-import { untilAllFired, untilBurned, untilQuiet, untilRecovered, untilSteady } from './waits.ts';
+import {
+  untilAllFired,
+  untilBurned,
+  untilMeasured,
+  untilQuiet,
+  untilRecovered,
+  untilSteady,
+} from './waits.ts';
 
 export interface RunSetting {
   readonly experiment: Experiment;
@@ -43,6 +50,7 @@ export async function runExperiment(setting: RunSetting): Promise<ExperimentResu
   const startedAt = new Date();
 
   watcher.phase('steady-state');
+  await untilMeasured(waiting);
   await untilQuiet(waiting);
   const before = await untilSteady(steady, surroundings);
   const badEventsBefore = await badEvents(endpoints);

@@ -7,7 +7,7 @@ import { badEventsBetween, isBurn } from '../claim/burn.ts';
 import { detectionSeconds, type FaultMoments } from '../claim/detection.ts';
 import type { Activity, Claim } from '../document/schema.ts';
 import type { Watcher } from '../progress/watcher.ts';
-import { type BurnedBudget, badEvents, clockNow, listIncidents } from '../system/observe.ts';
+import { type BurnedBudget, badEvents, clockNow, listIncidents, measuredSlos } from '../system/observe.ts';
 
 const POLL_MS = 250;
 /** Real time for the start-up's own alerts to close and caches to warm; a busy machine takes minutes. */
@@ -32,6 +32,17 @@ export async function untilQuiet({ endpoints, signal, watcher }: Waiting): Promi
     const names = open.map(({ alert }) => alert).join(', ');
     if (names !== last) watcher.say(`open since the start-up: ${names}`);
     last = names;
+    await delay(POLL_MS);
+  }
+}
+
+/** Every SLO whose alert is claimed has been measured: what was never there can neither burn nor fall silent. */
+export async function untilMeasured({ claim, endpoints, signal }: Waiting): Promise<void> {
+  const claimed = Object.keys(claim.fires).filter((alert) => alert.startsWith('slo-'));
+  const until = performance.now() + SETTLE_LIMIT_MS;
+  while (!signal.aborted && performance.now() < until) {
+    const measured = await measuredSlos(endpoints);
+    if (claimed.every((alert) => measured.some((slo) => alert.startsWith(`slo-${slo}-`)))) return;
     await delay(POLL_MS);
   }
 }

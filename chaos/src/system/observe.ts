@@ -75,9 +75,20 @@ interface SloAnswer {
   }[];
 }
 
-/** Bad events of each SLO since the pipeline started. */
-export async function badEvents({ monitoring }: Endpoints): Promise<BurnedBudget[]> {
+async function slosOf({ monitoring }: Endpoints): Promise<SloAnswer['slos']> {
   const url = `${monitoring}/_flightdeck/slos`;
-  const { slos } = await patiently(() => getJson<SloAnswer>(url));
-  return slos.map(({ name, sli, events }) => ({ slo: name, badEvents: (1 - (sli ?? 1)) * (events ?? 0) }));
+  return (await patiently(() => getJson<SloAnswer>(url))).slos;
+}
+
+/** The SLOs of which monitoring has counted anything yet. */
+export async function measuredSlos(endpoints: Endpoints): Promise<string[]> {
+  return (await slosOf(endpoints)).filter(({ events }) => events !== null).map(({ name }) => name);
+}
+
+/** Bad events of each SLO since the pipeline started. */
+export async function badEvents(endpoints: Endpoints): Promise<BurnedBudget[]> {
+  return (await slosOf(endpoints)).map(({ name, sli, events }) => ({
+    slo: name,
+    badEvents: (1 - (sli ?? 1)) * (events ?? 0),
+  }));
 }
