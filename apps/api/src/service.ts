@@ -25,6 +25,7 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_MS = 620_000;
 // Short beside the seconds that Cloud Run leaves to end.
 const SWEEP_EVERY_MS = 50;
+
 /** The API with everything it works with, from its configuration. */
 export function createService(config: Config, telemetry: Telemetry): Service {
   const { instruments, logger } = telemetry;

@@ -1,4 +1,5 @@
 import { type FlightEvent, toMessage } from '@flightdeck/flight-event';
+import { orAborted } from '@flightdeck/service';
 import { injectTraceContext } from '@flightdeck/telemetry';
 import { PubSub } from '@google-cloud/pubsub';
 import { context, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
@@ -30,7 +31,7 @@ export function createPublisher(projectId: string, topicName: string, tracer: Tr
       });
       injectTraceContext(attributes, trace.setSpan(context.active(), span));
       try {
-        await Promise.race([topic.publishMessage({ data: message.data, attributes }), rejection(signal)]);
+        await orAborted(topic.publishMessage({ data: message.data, attributes }), signal);
       } catch (error) {
         span.setStatus({ code: SpanStatusCode.ERROR, message: String((error as Error).message) });
         throw error;
@@ -40,11 +41,4 @@ export function createPublisher(projectId: string, topicName: string, tracer: Tr
     },
     close: () => pubsub.close(),
   };
-}
-
-function rejection(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }

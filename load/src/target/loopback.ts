@@ -17,7 +17,8 @@ export function runningTarget(apiUrl: string, dataDir: string, given: Environmen
   }
   const port = Number(url.port === '' ? 80 : url.port);
   const { port: first, variable } = PORTS.api;
-  if (readPorts(given).api === port) return target(readPorts(given), {}, dataDir);
+  const asSet = readPorts(given);
+  if (asSet.api === port) return target(asSet, {}, dataDir);
   if (port < first) throw new Error(`--url: port ${port} is below ${first}, the API's default`);
   const env = { [PORT_OFFSET_VARIABLE]: String(port - first) };
   const ports = readPorts({ ...given, ...env });

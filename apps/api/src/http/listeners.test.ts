@@ -49,7 +49,7 @@ describe('the sockets that listen', () => {
         await new Promise(setImmediate);
         turns++;
       }
-      // One a turn without them; an uneven spread over sixteen sockets is far from half of that.
+      // One a turn without them; however unevenly they spread, it is far from half of that.
       expect(turns).toBeLessThan(CONNECTIONS / 2);
       await callers.terminate();
     },

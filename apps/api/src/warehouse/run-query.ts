@@ -1,8 +1,7 @@
-import { toError } from '@flightdeck/service';
+import { orAborted, toError } from '@flightdeck/service';
 import { BigQuery, type Job, type Query } from '@google-cloud/bigquery';
 import { Problem } from '../problems/catalogue.ts';
 import { toProblem } from './classify-error.ts';
-import { orAborted } from './or-aborted.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import { toError } from '@flightdeck/service';
+import { toError } from './errors.ts';
 
 /**
  * The promise's outcome, or a rejection with the signal's reason if that comes first. Leaves no listener on the signal:
