@@ -1,6 +1,6 @@
+import { seededRandom } from '@flightdeck/random';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { arrivals } from '../src/arrivals/arrivals.ts';
-import { seeded } from '../src/arrivals/random.ts';
 import { createQuestions } from '../src/mix/questions.ts';
 import type { Sample } from '../src/sample.ts';
 import { sendClosedLoop } from '../src/send/closed-loop.ts';
@@ -22,14 +22,14 @@ async function start(behave: Behaviour): Promise<TestServer> {
   return server;
 }
 
-const questions = () => createQuestions(ONE, seeded(1));
+const questions = () => createQuestions(ONE, seededRandom(1));
 const latencies = (samples: readonly Sample[]): number[] => samples.map(({ latencyMs }) => latencyMs);
 const outcomes = (samples: readonly Sample[]): Set<unknown> => new Set(samples.map(({ outcome }) => outcome));
 
 async function openLoop(url: string, { rate = 100, seconds = 2, timeoutMs = 10_000, signal = NEVER } = {}) {
   const samples: Sample[] = [];
   const report = await sendOpenLoop({
-    arrivals: arrivals([{ name: 'test', seconds, rate }], seeded(1)),
+    arrivals: arrivals([{ name: 'test', seconds, rate }], seededRandom(1).next),
     questions: questions(),
     url,
     timeoutMs,
@@ -122,7 +122,7 @@ describe('the open-loop sender', () => {
     const silent = await start(() => {});
     const unsent: Sample[] = [];
     const report = await sendOpenLoop({
-      arrivals: arrivals([{ name: 'test', seconds: 600, rate: 100 }], seeded(1)),
+      arrivals: arrivals([{ name: 'test', seconds: 600, rate: 100 }], seededRandom(1).next),
       questions: questions(),
       url: silent.url,
       timeoutMs: TIMEOUT_MS,
@@ -153,8 +153,8 @@ describe('the open-loop sender', () => {
     const bare = await start((_req, res) => res.end('bare'));
     const samples: Sample[] = [];
     await sendOpenLoop({
-      arrivals: arrivals([{ name: 'test', seconds: 2, rate: 200 }], seeded(1)),
-      questions: createQuestions(ONE, seeded(1), 0.25),
+      arrivals: arrivals([{ name: 'test', seconds: 2, rate: 200 }], seededRandom(1).next),
+      questions: createQuestions(ONE, seededRandom(1), 0.25),
       url: api.url,
       controlUrl: bare.url,
       timeoutMs: 10_000,

@@ -1,5 +1,6 @@
 import { createMemoryStorage, labelsOf, type MemoryStorage } from '@flightdeck/promql';
-import { createRandom, poisson } from './random.ts';
+import { seededRandom } from '@flightdeck/random';
+import { poisson } from './distributions.ts';
 import { HOUR_S, MINUTE_S, type Shape } from './shapes.ts';
 
 /** Three days, the longest window any set looks at: before that a window is not what its name says. */
@@ -28,7 +29,7 @@ const MONTH_S = 30 * 24 * HOUR_S;
 
 /** Plays a fault of a shape, with chance in every count. The same seed gives the same scenario. */
 export function createScenario(shape: Shape, seed: number): Scenario {
-  const random = createRandom(seed);
+  const random = seededRandom(seed).next;
   const fault = shape.create(random);
   // Faults do not begin on the sampling grid.
   const faultStartS = BEFORE_S + random() * MINUTE_S;

@@ -1,6 +1,7 @@
+import { seededRandom } from '@flightdeck/random';
 import { describe, expect, test } from '@jest/globals';
+import { poisson } from './distributions.ts';
 import { drawScorecard } from './plot.ts';
-import { createRandom, poisson } from './random.ts';
 import { createScenario } from './scenario.ts';
 import { score } from './score.ts';
 import { SHAPES, type Shape } from './shapes.ts';
@@ -19,7 +20,7 @@ describe('alert scorecard', () => {
   });
 
   test('Poisson counts have the mean they should, small and large', () => {
-    const random = createRandom(7);
+    const random = seededRandom(7).next;
     for (const mean of [0.3, 5, 200]) {
       const n = 4000;
       let sum = 0;

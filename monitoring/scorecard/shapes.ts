@@ -1,4 +1,4 @@
-import { between } from './random.ts';
+import { between } from './distributions.ts';
 
 export const MINUTE_S = 60;
 export const HOUR_S = 3600;

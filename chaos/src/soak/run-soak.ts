@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type OwnPipeline, type Progress, startPipeline } from '@flightdeck/own-pipeline';
+import { seededRandom } from '@flightdeck/random';
 import { apply, liftEverything } from './inject/apply.ts';
 import { realSleep, type StepRecord, walk } from './inject/timetable.ts';
 import { CACHE_BYTES, HEAP_LIMIT, type MemoryUse, memoryUse } from './memory-bounds.ts';
@@ -18,7 +19,6 @@ import {
 import { Knowledge } from './oracle/knowledge.ts';
 import { kindsDrawn } from './schedule/catalogue.ts';
 import { PROCESSES, type Schedule, SERVERS } from './schedule/document.ts';
-import { seededRandom } from './schedule/random.ts';
 import { type Settled, settle } from './settle/settle.ts';
 import { type Invariant, judgeSoak, type Seen } from './verdict.ts';
 import { faultsOf, type Sample, type Watch, watchPipeline } from './watch/watch.ts';

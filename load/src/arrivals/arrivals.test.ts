@@ -1,18 +1,18 @@
+import { seededRandom } from '@flightdeck/random';
 import { describe, expect, it } from '@jest/globals';
 import { arrivals, expectedRequests, totalSeconds } from './arrivals.ts';
-import { seeded } from './random.ts';
 
 const STEADY = [{ name: 'steady', seconds: 100, rate: 50 }];
 
 describe('arrivals', () => {
   it('are the same for the same seed, and others for another', () => {
-    const of = (seed: number): number[] => [...arrivals(STEADY, seeded(seed))];
+    const of = (seed: number): number[] => [...arrivals(STEADY, seededRandom(seed).next)];
     expect(of(1)).toEqual(of(1));
     expect(of(1)).not.toEqual(of(2));
   });
 
   it('come at the rate, in order, within the phases', () => {
-    const due = [...arrivals(STEADY, seeded(7))];
+    const due = [...arrivals(STEADY, seededRandom(7).next)];
     // Five standard deviations of a Poisson count of 5,000.
     expect(Math.abs(due.length - 5_000)).toBeLessThan(5 * Math.sqrt(5_000));
     expect(due.every((at, index) => at >= (due[index - 1] ?? 0))).toBe(true);
@@ -20,7 +20,7 @@ describe('arrivals', () => {
   });
 
   it('have exponential gaps: as often two at once as independent callers', () => {
-    const due = [...arrivals(STEADY, seeded(3))];
+    const due = [...arrivals(STEADY, seededRandom(3).next)];
     const gaps = due.map((at, index) => at - (due[index - 1] ?? 0));
     const mean = 1000 / 50;
     // Of an exponential distribution 1 - 1/e is below its mean.
@@ -29,7 +29,7 @@ describe('arrivals', () => {
   });
 
   it('follow a rate that rises', () => {
-    const due = [...arrivals([{ name: 'ramp', seconds: 100, rate: 0, toRate: 100 }], seeded(5))];
+    const due = [...arrivals([{ name: 'ramp', seconds: 100, rate: 0, toRate: 100 }], seededRandom(5).next)];
     const firstHalf = due.filter((at) => at < 50_000).length;
     expect(due.length).toBeGreaterThan(4_500);
     expect(firstHalf / due.length).toBeCloseTo(0.25, 1);
@@ -40,7 +40,7 @@ describe('arrivals', () => {
       { name: 'silence', seconds: 10, rate: 0 },
       { name: 'burst', seconds: 1, rate: 100 },
     ];
-    const due = [...arrivals(phases, seeded(1))];
+    const due = [...arrivals(phases, seededRandom(1).next)];
     expect(due[0]).toBeGreaterThanOrEqual(10_000);
     expect(due.at(-1)).toBeLessThan(11_000);
     expect(totalSeconds(phases)).toBe(11);

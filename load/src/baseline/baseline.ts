@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { seeded } from '../arrivals/random.ts';
+import { seededRandom } from '@flightdeck/random';
 import type { Endpoint } from '../mix/mix.ts';
 import type { RecordedAnswer } from './bare-server.ts';
 
@@ -26,7 +26,7 @@ export async function startBaseline(
   mix: readonly Endpoint[],
   folder: string,
 ): Promise<Baseline> {
-  const random = seeded(1);
+  const random = seededRandom(1);
   const answers: Record<string, RecordedAnswer> = {};
   for (const { name, path } of mix) {
     const response = await fetch(`${apiUrl}${path(random)}`, {

@@ -1,9 +1,10 @@
+import type { SeededRandom } from '@flightdeck/random';
+
 /** One kind of request, and how often it is made. */
 export interface Endpoint {
   readonly name: string;
   readonly weight: number;
-  /** `random` yields numbers in [0, 1). */
-  readonly path: (random: () => number) => string;
+  readonly path: (random: SeededRandom) => string;
   readonly method?: 'GET' | 'HEAD';
   /** Share of the requests that carry the ETag of the last answer to the same question. */
   readonly conditional?: number;
@@ -17,20 +18,14 @@ const AIRPORTS = [
 ];
 
 /** Asked for by rank, as Zipf's law has it: the first about as often as the last twenty together. */
-function airport(random: () => number): string {
-  const rank = Math.floor(AIRPORTS.length ** random()) - 1;
+function airport(random: SeededRandom): string {
+  const rank = Math.floor(AIRPORTS.length ** random.next()) - 1;
   return AIRPORTS[rank] ?? 'DFW';
 }
 
-const oneOf = <Item>(random: () => number, items: readonly [Item, ...Item[]]): Item =>
-  items[Math.floor(random() * items.length)] ?? items[0];
-
-const whole = (random: () => number, from: number, to: number): number =>
-  from + Math.floor(random() * (to - from + 1));
-
 /** The data set's rows of the first three months of 2001; `to` is not included. */
-function week(random: () => number): string {
-  const from = new Date(Date.UTC(2001, 0, 1 + whole(random, 0, 80)));
+function week(random: SeededRandom): string {
+  const from = new Date(Date.UTC(2001, 0, 1 + random.whole(0, 80)));
   const to = new Date(from.getTime() + 7 * 86_400_000);
   return `from=${from.toISOString().slice(0, 10)}&to=${to.toISOString().slice(0, 10)}`;
 }
@@ -52,12 +47,12 @@ export const MIX: readonly Endpoint[] = [
     name: 'flights, own question',
     weight: 8,
     path: (random) =>
-      `/v1/flights?origin=${airport(random)}&min_delay=${whole(random, -20, 180)}&${week(random)}&page_size=${oneOf(random, [20, 50, 100])}`,
+      `/v1/flights?origin=${airport(random)}&min_delay=${random.whole(-20, 180)}&${week(random)}&page_size=${random.pick([20, 50, 100])}`,
   },
   {
     name: 'routes',
     weight: 12,
-    path: (random) => `/v1/routes?page_size=${oneOf(random, [25, 50])}`,
+    path: (random) => `/v1/routes?page_size=${random.pick([25, 50])}`,
     conditional: 0.5,
   },
   {
@@ -71,7 +66,7 @@ export const MIX: readonly Endpoint[] = [
   {
     name: 'flight',
     weight: 4,
-    path: (random) => `/v1/flights/flights-20k-${whole(random, 1, 2_000)}`,
+    path: (random) => `/v1/flights/flights-20k-${random.whole(1, 2_000)}`,
     conditional: 0.5,
   },
   { name: 'openapi', weight: 1, path: () => '/openapi.json' },

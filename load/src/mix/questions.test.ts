@@ -1,5 +1,5 @@
+import { seededRandom } from '@flightdeck/random';
 import { describe, expect, it } from '@jest/globals';
-import { seeded } from '../arrivals/random.ts';
 import { MIX } from './mix.ts';
 import { createQuestions } from './questions.ts';
 
@@ -7,7 +7,7 @@ const DRAWS = 20_000;
 
 describe('questions', () => {
   it('are drawn by weight', () => {
-    const questions = createQuestions(MIX, seeded(1));
+    const questions = createQuestions(MIX, seededRandom(1));
     const total = MIX.reduce((sum, { weight }) => sum + weight, 0);
     const drawn = new Map<string, number>();
     for (let count = 0; count < DRAWS; count++) {
@@ -22,14 +22,14 @@ describe('questions', () => {
 
   it('are the same for the same seed', () => {
     const paths = (seed: number): string[] => {
-      const questions = createQuestions(MIX, seeded(seed));
+      const questions = createQuestions(MIX, seededRandom(seed));
       return Array.from({ length: 50 }, () => questions.next().path);
     };
     expect(paths(4)).toEqual(paths(4));
   });
 
   it('repeat themselves for most, and are new for some', () => {
-    const questions = createQuestions(MIX, seeded(2));
+    const questions = createQuestions(MIX, seededRandom(2));
     const seen = new Set<string>();
     for (let count = 0; count < DRAWS; count++) seen.add(questions.next().path);
     expect(seen.size).toBeGreaterThan(DRAWS * 0.02);
@@ -38,7 +38,7 @@ describe('questions', () => {
 
   it('carry the ETag of the last answer to the same question, and of no other', () => {
     const mix = [{ name: 'a', weight: 1, path: () => '/a', conditional: 1 }];
-    const questions = createQuestions(mix, seeded(1));
+    const questions = createQuestions(mix, seededRandom(1));
     const first = questions.next();
     expect(first.headers).toEqual({});
     questions.answered({ ...first, path: '/b' }, '"b"');
@@ -49,7 +49,7 @@ describe('questions', () => {
   });
 
   it('go to the baseline for their share, never conditionally', () => {
-    const questions = createQuestions(MIX, seeded(6), 0.1);
+    const questions = createQuestions(MIX, seededRandom(6), 0.1);
     const drawn = Array.from({ length: DRAWS }, () => questions.next());
     const control = drawn.filter((question) => question.control);
     expect(control.length / DRAWS).toBeCloseTo(0.1, 1);

@@ -1,3 +1,4 @@
+import type { SeededRandom } from '@flightdeck/random';
 import type { Endpoint } from './mix.ts';
 
 /** A request to make. */
@@ -21,10 +22,9 @@ const MAX_ETAGS = 10_000;
 
 /**
  * Draws requests from the mix: each kind once, so that a short run has them all, then by weight.
- * @param random yields numbers in [0, 1)
  * @param controlShare share of the requests that goes to the baseline
  */
-export function createQuestions(mix: readonly Endpoint[], random: () => number, controlShare = 0): Questions {
+export function createQuestions(mix: readonly Endpoint[], random: SeededRandom, controlShare = 0): Questions {
   const total = mix.reduce((sum, { weight }) => sum + weight, 0);
   const etags = new Map<string, string>();
   const yetToCome = [...mix];
@@ -32,7 +32,7 @@ export function createQuestions(mix: readonly Endpoint[], random: () => number, 
   const draw = (): Endpoint => {
     const first = yetToCome.shift();
     if (first !== undefined) return first;
-    let left = random() * total;
+    let left = random.next() * total;
     for (const endpoint of mix) {
       left -= endpoint.weight;
       if (left < 0) return endpoint;
@@ -43,11 +43,11 @@ export function createQuestions(mix: readonly Endpoint[], random: () => number, 
   return {
     next() {
       const { name: endpoint, path: pathOf, method = 'GET', conditional = 0 } = draw();
-      const control = controlShare > 0 && random() < controlShare;
+      const control = controlShare > 0 && random.next() < controlShare;
       if (control)
         return { endpoint, method, path: `/${encodeURIComponent(endpoint)}`, headers: {}, control };
       const path = pathOf(random);
-      const etag = random() < conditional ? etags.get(path) : undefined;
+      const etag = random.next() < conditional ? etags.get(path) : undefined;
       return {
         endpoint,
         method,

@@ -1,5 +1,5 @@
+import { seededRandom } from '@flightdeck/random';
 import { arrivals, totalSeconds } from '../arrivals/arrivals.ts';
-import { seeded } from '../arrivals/random.ts';
 import { MIX } from '../mix/mix.ts';
 import { createQuestions } from '../mix/questions.ts';
 import type { ClosedProfile, OpenProfile } from '../profiles.ts';
@@ -30,14 +30,14 @@ export async function runApi(profile: OpenProfile | ClosedProfile, context: ApiC
     if (profile.kind === 'open') {
       const { lateMs } = await sendOpenLoop({
         ...common,
-        arrivals: arrivals(profile.phases, seeded(seed)),
-        questions: createQuestions(MIX, seeded(seed), CONTROL_SHARE),
+        arrivals: arrivals(profile.phases, seededRandom(seed).next),
+        questions: createQuestions(MIX, seededRandom(seed), CONTROL_SHARE),
         controlUrl: baseline.url,
         maxInFlight: MAX_IN_FLIGHT,
       });
       senderLateP99 = round(percentile(lateMs, 0.99));
     } else {
-      const questions = createQuestions(MIX, seeded(seed));
+      const questions = createQuestions(MIX, seededRandom(seed));
       await sendClosedLoop({
         ...common,
         questions,

@@ -1,5 +1,5 @@
+import { seededRandom } from '@flightdeck/random';
 import { arrivals, type Phase, totalSeconds } from '../arrivals/arrivals.ts';
-import { seeded } from '../arrivals/random.ts';
 import type { Endpoint } from '../mix/mix.ts';
 import { createQuestions } from '../mix/questions.ts';
 import type { Measurement } from '../result.ts';
@@ -31,7 +31,7 @@ export async function measure(
   { seed, live, signal }: RunContext,
 ): Promise<{ measurement: Measurement; samples: readonly Sample[] }> {
   const { name, url, mix, load, pid } = setting;
-  const questions = createQuestions(mix, seeded(seed));
+  const questions = createQuestions(mix, seededRandom(seed));
   const { samples, record, end } = watchSamples(name, live);
   const apiBefore = pid === undefined ? Number.NaN : processorSeconds(pid);
   const ownBefore = process.cpuUsage();
@@ -44,7 +44,7 @@ export async function measure(
     } else {
       const report = await sendOpenLoop({
         ...common,
-        arrivals: arrivals(load.phases, seeded(seed)),
+        arrivals: arrivals(load.phases, seededRandom(seed).next),
         maxInFlight: MAX_IN_FLIGHT,
       });
       lateMs = report.lateMs;

@@ -7,4 +7,3 @@ export {
   type FaultInjectorOptions,
   FaultRequestError,
 } from './injector.ts';
-export { type Random, seededRandom } from './random.ts';

@@ -1,5 +1,5 @@
+import { seededRandom } from '@flightdeck/random';
 import { type Fault, type FaultKind, type FaultRequest, faultRequest } from './fault.ts';
-import { seededRandom } from './random.ts';
 
 /** Thrown when a fault cannot be set; its message says which field and why. */
 export class FaultRequestError extends Error {
@@ -97,7 +97,7 @@ export function createFaultInjector({ supports, now = Date.now }: FaultInjectorO
       faults.push(fault);
       armed = [
         ...armed.filter((other) => isActive(other.fault)),
-        { fault, pattern: globPattern(parsed.method), random: seededRandom(parsed.seed) },
+        { fault, pattern: globPattern(parsed.method), random: seededRandom(parsed.seed).next },
       ];
       for (const old of faults.splice(0, Math.max(0, faults.length - KEPT_FAULTS))) end(old);
       return fault;

@@ -1,6 +1,6 @@
+import type { SeededRandom } from '@flightdeck/random';
 import { sleep } from '../clock.ts';
-import type { Clock, Random } from '../ports.ts';
-import { between } from './random.ts';
+import type { Clock } from '../ports.ts';
 
 /**
  * How a call can go wrong: refused before it had an effect, its answer lost after it had one, or slow.
@@ -29,7 +29,7 @@ export type FaultPlan = (call: {
 const SLOWEST_MS = 30_000;
 
 /** Runs calls over a simulated network: latency, and the faults of a plan. */
-export function createNetwork(clock: Clock, random: Random, plan: FaultPlan) {
+export function createNetwork(clock: Clock, random: SeededRandom, plan: FaultPlan) {
   let calls = 0;
   return {
     get calls() {
@@ -38,10 +38,10 @@ export function createNetwork(clock: Clock, random: Random, plan: FaultPlan) {
     async call<Result>(operation: string, effect: () => Result): Promise<Result> {
       calls += 1;
       const fault = plan({ number: calls, operation });
-      await sleep(clock, fault === 'slow' ? between(random, 1_000, SLOWEST_MS) : between(random, 1, 20));
+      await sleep(clock, fault === 'slow' ? random.whole(1_000, SLOWEST_MS) : random.whole(1, 20));
       if (fault === 'before') throw new SimulatedError(`${operation}: unavailable`);
       const result = effect();
-      await sleep(clock, between(random, 1, 20));
+      await sleep(clock, random.whole(1, 20));
       if (fault === 'answer lost') throw new SimulatedError(`${operation}: the answer was lost`);
       return result;
     },

@@ -1,7 +1,6 @@
 import { toMessage } from '@flightdeck/flight-event';
 import { exampleEvent, exampleMessage, poisonKinds } from '@flightdeck/flight-event/examples';
-import type { Random } from '../ports.ts';
-import { between } from './random.ts';
+import type { SeededRandom } from '@flightdeck/random';
 
 /** What should become of a message. */
 export type Fate = 'stored' | 'dead-lettered';
@@ -19,14 +18,14 @@ export interface SimulatedMessage {
 export const REFUSED_ORIGIN = 'XXX';
 
 /** Mostly good events, some that break the contract, some that only the warehouse refuses. */
-export function makeMessages(count: number, random: Random): SimulatedMessage[] {
+export function makeMessages(count: number, random: SeededRandom): SimulatedMessage[] {
   return Array.from({ length: count }, (_, index) => {
     const messageId = String(index + 1);
-    const dice = random();
+    const dice = random.next();
     if (dice < 0.1) {
-      const kind = poisonKinds[between(random, 0, poisonKinds.length - 1)];
-      const { data, attributes } = kind?.make(index) ?? exampleMessage(index);
-      return { messageId, data, attributes, fate: 'dead-lettered', unpublishable: random() < 0.1 };
+      const kind = random.pick(poisonKinds);
+      const { data, attributes } = kind.make(index);
+      return { messageId, data, attributes, fate: 'dead-lettered', unpublishable: random.next() < 0.1 };
     }
     if (dice < 0.15) {
       const refused = toMessage({ ...exampleEvent(index), origin: REFUSED_ORIGIN }, '/simulation');

@@ -1,8 +1,8 @@
+import { seededRandom } from '@flightdeck/random';
 import type { createPipeline } from '../pipeline.ts';
 import { createNetwork, FAULT_KINDS, type FaultPlan } from './faults.ts';
 import { type Incarnation, startIncarnation } from './incarnation.ts';
 import { makeMessages, type SimulatedMessage } from './messages.ts';
-import { between, seededRandom } from './random.ts';
 import { createSimulatedBroker } from './simulated-broker.ts';
 import { createSimulatedWarehouse, REFUSALS } from './simulated-warehouse.ts';
 import { createVirtualClock } from './virtual-clock.ts';
@@ -62,23 +62,20 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   let broken: unknown;
   const faultsLast = (): boolean => options.plan === undefined && clock.now() < FAULTS_END_MS;
 
-  const faultRate = random() * 0.4;
+  const faultRate = random.next() * 0.4;
   const randomPlan: FaultPlan = () =>
-    faultsLast() && random() < faultRate
-      ? FAULT_KINDS[between(random, 0, FAULT_KINDS.length - 1)]
-      : undefined;
+    faultsLast() && random.next() < faultRate ? random.pick(FAULT_KINDS) : undefined;
   const plan: FaultPlan = (call) => {
     const fault = (options.plan ?? randomPlan)(call);
     log.push(`${clock.now()} ${call.operation}${fault === undefined ? '' : ` (${fault})`}`);
     return fault;
   };
   const network = createNetwork(clock, random, plan);
-  const messages = makeMessages(between(random, 20, 60), random);
-  const outage = { from: between(random, 0, FAULTS_END_MS), forMs: between(random, 0, 5 * 60_000) };
+  const messages = makeMessages(random.whole(20, 60), random);
+  const outage = { from: random.whole(0, FAULTS_END_MS), forMs: random.whole(0, 5 * 60_000) };
   const warehouse = createSimulatedWarehouse({
     network,
-    random,
-    refusal: REFUSALS[between(random, 0, 2)] ?? 'none lands',
+    refusal: random.pick(REFUSALS),
     down: () => faultsLast() && clock.now() >= outage.from && clock.now() < outage.from + outage.forMs,
   });
   const broker = createSimulatedBroker({
@@ -103,7 +100,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
 
   const world = {
     clock,
-    random,
+    random: random.next,
     broker: broker.broker,
     warehouse: warehouse.warehouse,
     openStream: broker.openStream,
@@ -117,7 +114,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     if (!faultsLast()) return;
     kills += 1;
     const old = running;
-    if (random() < 0.5) {
+    if (random.next() < 0.5) {
       log.push(`${clock.now()} kill`);
       old.kill();
       restart();
@@ -131,9 +128,9 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
         restart();
       });
     }
-    clock.after(between(random, 100, 60_000), interrupt);
+    clock.after(random.whole(100, 60_000), interrupt);
   };
-  clock.after(between(random, 10, 20_000), interrupt);
+  clock.after(random.whole(10, 20_000), interrupt);
 
   await clock.runUntil(REST_BY_MS, () => {
     const { size } = running.pipeline.outstanding;

@@ -1,8 +1,8 @@
-import type { Broker, Clock, DeadLetter, Message, Random } from '../ports.ts';
+import type { SeededRandom } from '@flightdeck/random';
+import type { Broker, Clock, DeadLetter, Message } from '../ports.ts';
 import type { OpenPullStream } from '../receive.ts';
 import { type Network, SimulatedError } from './faults.ts';
 import type { SimulatedMessage } from './messages.ts';
-import { between } from './random.ts';
 
 interface Held {
   readonly message: SimulatedMessage;
@@ -15,7 +15,7 @@ interface Held {
 
 export interface SimulatedBrokerOptions {
   readonly clock: Clock;
-  readonly random: Random;
+  readonly random: SeededRandom;
   readonly network: Network;
   readonly messages: readonly SimulatedMessage[];
   readonly maxOutstanding: number;
@@ -44,7 +44,7 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions) {
   let deliveries = 0;
   let nacks = 0;
   for (const message of options.messages) {
-    const publishedAt = between(random, 0, PUBLISHED_WITHIN_MS);
+    const publishedAt = random.whole(0, PUBLISHED_WITHIN_MS);
     unsettled.set(message.messageId, { message, publishedAt, leaseUntil: 0, ackIds: new Set(), attempts: 0 });
     if (message.unpublishable) unpublishable.add(message.messageId);
   }
@@ -67,7 +67,7 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions) {
       if (response.length >= Math.min(room, MOST_PER_RESPONSE)) break;
       if (held.publishedAt > clock.now()) continue;
       const leased = held.leaseUntil > clock.now();
-      if (leased && random() >= SPURIOUS_REDELIVERY) continue;
+      if (leased && random.next() >= SPURIOUS_REDELIVERY) continue;
       if (held.message.unpublishable && held.attempts >= MAX_DELIVERY_ATTEMPTS) {
         unsettled.delete(held.message.messageId);
         deadLettered.add(held.message.messageId);
@@ -90,7 +90,7 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions) {
     let cancel = (): void => {};
     const look = (): void => {
       if (!open) return;
-      if (random() < options.streamBreaks()) {
+      if (random.next() < options.streamBreaks()) {
         open = false;
         onEnd(new SimulatedError('stream: unavailable'));
         return;
@@ -98,9 +98,9 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions) {
       const room = options.maxOutstanding - outstanding();
       const response = paused || room <= 0 ? [] : nextResponse(room);
       if (response.length > 0) onMessages(response);
-      cancel = clock.after(response.length > 0 ? between(random, 1, 50) : 1_000, look);
+      cancel = clock.after(response.length > 0 ? random.whole(1, 50) : 1_000, look);
     };
-    cancel = clock.after(between(random, 1, 50), look);
+    cancel = clock.after(random.whole(1, 50), look);
     return {
       pause: () => {
         paused = true;

@@ -1,4 +1,4 @@
-import type { AppendResult, Random, Row, Warehouse } from '../ports.ts';
+import type { AppendResult, Row, Warehouse } from '../ports.ts';
 import { type Network, SimulatedError } from './faults.ts';
 import { REFUSED_ORIGIN } from './messages.ts';
 
@@ -9,7 +9,6 @@ export type Refusal = (typeof REFUSALS)[number];
 /** A table that remembers what is durable, how often each event was stored, and refuses one origin. */
 export function createSimulatedWarehouse(options: {
   readonly network: Network;
-  readonly random: Random;
   readonly refusal: Refusal;
   /** True while every call fails. */
   readonly down: () => boolean;

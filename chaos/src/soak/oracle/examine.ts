@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Random } from '../schedule/random.ts';
+import type { SeededRandom } from '@flightdeck/random';
 import type { Answer, Question, WrongAnswer } from './answer.ts';
 import { askApi, asOfFirstPage, nextPage } from './ask-api.ts';
 import type { SourceFlights } from './flights.ts';
@@ -32,7 +32,7 @@ export interface ExaminerPorts {
   readonly api: string;
   readonly flights: SourceFlights;
   readonly known: Knowledge;
-  readonly random: Random;
+  readonly random: SeededRandom;
   readonly signal: AbortSignal;
   /** Told at once: a soak that is interrupted leaves no report. */
   readonly onWrong: (wrong: WrongAnswer) => void;

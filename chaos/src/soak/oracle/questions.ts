@@ -1,4 +1,4 @@
-import type { Random } from '../schedule/random.ts';
+import type { SeededRandom } from '@flightdeck/random';
 import type { Question } from './answer.ts';
 import { DATA_SET, type SourceFlights } from './flights.ts';
 
@@ -6,7 +6,10 @@ import { DATA_SET, type SourceFlights } from './flights.ts';
 const RECENT_ROWS = 500;
 
 /** What is asked, by weight: routes are the dearest query. */
-const MIX: readonly { readonly weight: number; readonly ask: (random: Random, rows: Rows) => Question }[] = [
+const MIX: readonly {
+  readonly weight: number;
+  readonly ask: (random: SeededRandom, rows: Rows) => Question;
+}[] = [
   {
     weight: 5,
     ask: (random, { published }) => flight(random.whole(Math.max(1, published - RECENT_ROWS), published)),
@@ -29,7 +32,7 @@ interface Rows {
 }
 
 /** The next question, by chance. */
-export function nextQuestion(random: Random, rows: Rows): Question {
+export function nextQuestion(random: SeededRandom, rows: Rows): Question {
   let left = random.whole(
     1,
     MIX.reduce((sum, { weight }) => sum + weight, 0),
@@ -49,19 +52,19 @@ const flightById = (eventId: string): Question => ({
 const flight = (row: number): Question => flightById(`${DATA_SET}-${row}`);
 
 /** Ids past the end of the source, and of poison: whatever happens, these are no flights. */
-function neverPublished(random: Random, { total }: SourceFlights): Question {
+function neverPublished(random: SeededRandom, { total }: SourceFlights): Question {
   return flightById(
     random.pick([`${DATA_SET}-${total + random.whole(1, 1_000)}`, `poison-step-1-${random.whole(0, 9)}`]),
   );
 }
 
-function list(random: Random, { flights, published }: Rows): Question {
+function list(random: SeededRandom, { flights, published }: Rows): Question {
   const { origin, destination } = flights.row(random.whole(1, published));
   const path = `/v1/flights?origin=${origin}&destination=${destination}&page_size=${MAX_PAGE_SIZE}`;
   return { of: 'flights', path, origin, destination };
 }
 
-function routesFrom(random: Random, { flights, published }: Rows): Question {
+function routesFrom(random: SeededRandom, { flights, published }: Rows): Question {
   const { origin } = flights.row(random.whole(1, published));
   return { of: 'routes', path: `/v1/routes?origin=${origin}&page_size=${MAX_PAGE_SIZE}`, origin };
 }

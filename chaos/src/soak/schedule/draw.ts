@@ -1,6 +1,6 @@
+import { seededRandom } from '@flightdeck/random';
 import { CATALOGUE, type Draw } from './catalogue.ts';
 import type { Schedule, Step } from './document.ts';
-import { seededRandom } from './random.ts';
 
 /** Before the first fault: what is measured then is how the pipeline is without any. */
 const CALM_START_SECONDS = 5;

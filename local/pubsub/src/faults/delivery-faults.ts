@@ -1,4 +1,5 @@
-import { type FaultInjector, seededRandom } from '@flightdeck/local-faults';
+import type { FaultInjector } from '@flightdeck/local-faults';
+import { seededRandom } from '@flightdeck/random';
 import type { OutgoingMessage } from '../wire/received-messages.ts';
 
 /** What faults do to messages that are on their way to a receiver: some twice, some out of order. */
@@ -13,17 +14,7 @@ export function disturb(
   }
   const shuffled = messages.length > 1 ? faults.roll('out-of-order', method) : undefined;
   if (shuffled !== undefined) {
-    sent = shuffle(sent ?? messages, seededRandom(shuffled.seed + shuffled.injected));
+    sent = seededRandom(shuffled.seed + shuffled.injected).shuffle(sent ?? messages);
   }
   return sent ?? messages;
-}
-
-/** Fisher-Yates. */
-function shuffle<T>(items: readonly T[], random: () => number): T[] {
-  const shuffled = [...items];
-  for (let i = shuffled.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [shuffled[i], shuffled[j]] = [shuffled[j] as T, shuffled[i] as T];
-  }
-  return shuffled;
 }

@@ -1,8 +1,11 @@
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { mersenne } from 'pure-rand/generator/mersenne';
 
 /** Chance that a seed repeats, on every machine. */
-export interface Random {
+export interface SeededRandom {
+  /** A number in [0, 1); stands in for `Math.random` wherever that is injected. */
+  readonly next: () => number;
   /** A whole number from `min` to `max`, both included. */
   whole(min: number, max: number): number;
   /** @throws RangeError on an empty list */
@@ -11,10 +14,12 @@ export interface Random {
   shuffle<Item>(items: readonly Item[]): Item[];
 }
 
-export function seededRandom(seed: number): Random {
-  const generator = xoroshiro128plus(seed);
+/** @param seed a whole number, of which 32 bits count */
+export function seededRandom(seed: number): SeededRandom {
+  const generator = mersenne(seed);
   const whole = (min: number, max: number): number => uniformInt(generator, min, max);
   return {
+    next: () => uniformFloat64(generator),
     whole,
     pick(items) {
       if (items.length === 0) throw new RangeError('there is nothing to pick from');
