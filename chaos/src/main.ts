@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { stopSignal, toError } from '@flightdeck/service';
+import { runMain, stopSignal } from '@flightdeck/service';
 import { loadExperiments } from './document/load.ts';
 import { readOptions } from './options.ts';
 import { writeIndex } from './report/index-page.ts';
@@ -8,12 +8,7 @@ import { runAll } from './run/all.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../../..');
 
-try {
-  process.exitCode = await main();
-} catch (thrown) {
-  console.error(toError(thrown).message);
-  process.exitCode = 1;
-}
+await runMain(main);
 
 async function main(): Promise<number> {
   const known = await loadExperiments(join(root, 'chaos/experiments'));

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseDuration } from '@flightdeck/promql';
-import { toError } from '@flightdeck/service';
+import { runMain } from '@flightdeck/service';
 import { Command, InvalidArgumentError } from 'commander';
 import { addSourceOptions, findSource, type SourceOptions } from '../ask/source.ts';
 import { type DashboardFile, readDashboards } from '../dashboard-format/read.ts';
@@ -23,12 +23,7 @@ const command = addSourceOptions(
 ).parse();
 const options = command.opts<SourceOptions & { range: number; wait: number }>();
 
-try {
-  process.exitCode = await main();
-} catch (thrown) {
-  console.error(toError(thrown).message);
-  process.exitCode = 1;
-}
+await runMain(main);
 
 async function main(): Promise<number> {
   const dashboards = chosen(await readDashboards(root), command.args);

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { PORT_OFFSET_VARIABLE, stopSignal, toError } from '@flightdeck/service';
+import { PORT_OFFSET_VARIABLE, runMain, stopSignal } from '@flightdeck/service';
 import { loadExperiments } from '../../chaos/src/document/load.ts';
 import type { Experiment } from '../../chaos/src/document/schema.ts';
 import { startSystem } from '../../chaos/src/system/start.ts';
@@ -22,12 +22,7 @@ const startedAt = performance.now();
 const say = (line: string): void =>
   console.log(`${String(Math.round((performance.now() - startedAt) / 1000)).padStart(4)} s  ${line}`);
 
-try {
-  process.exitCode = await main();
-} catch (thrown) {
-  console.error(toError(thrown).message);
-  process.exitCode = 1;
-}
+await runMain(main);
 
 async function main(): Promise<number> {
   const pages = await readRunbooks(root);

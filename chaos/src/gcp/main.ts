@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { stopSignal, toError } from '@flightdeck/service';
+import { runMain, stopSignal } from '@flightdeck/service';
 import { Command } from 'commander';
 import { loadExperiments } from '../document/load.ts';
 import { cloudIncidents } from './alerts.ts';
@@ -10,12 +10,7 @@ const root = resolve(fileURLToPath(import.meta.url), '../../../..');
 /** Cloud Monitoring evaluates every 30 s; looking oftener shows nothing sooner. */
 const LOOK_EVERY_MS = 30_000;
 
-try {
-  process.exitCode = await main();
-} catch (thrown) {
-  console.error(toError(thrown).message);
-  process.exitCode = 1;
-}
+await runMain(main);
 
 async function main(): Promise<number> {
   const known = await loadExperiments(join(root, 'chaos/gcp'));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { stopSignal, toError } from '@flightdeck/service';
+import { runMain, stopSignal } from '@flightdeck/service';
 import { Command } from 'commander';
 import { MUTANTS, type Mutant, mutate } from './mutants.ts';
 
@@ -12,12 +12,7 @@ const root = resolve(fileURLToPath(import.meta.url), '../../../..');
 const run = promisify(execFile);
 const MAX_LIST_BYTES = 10_000_000;
 
-try {
-  process.exitCode = await main();
-} catch (thrown) {
-  console.error(toError(thrown).message);
-  process.exitCode = 1;
-}
+await runMain(main);
 
 async function main(): Promise<number> {
   const command = new Command()

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { stopSignal, toError } from '@flightdeck/service';
+import { runMain, stopSignal } from '@flightdeck/service';
 import { runCampaign } from './campaign.ts';
 import { type Options, readOptions } from './options.ts';
 import { summary } from './report/table.ts';
@@ -10,12 +10,7 @@ import { createScreen } from './screen.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../../../..');
 
-try {
-  process.exitCode = await main();
-} catch (thrown) {
-  console.error(toError(thrown).message);
-  process.exitCode = 1;
-}
+await runMain(main);
 
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));
