@@ -8,8 +8,10 @@ const RUN_MAIN = fileURLToPath(new URL('./run-main.ts', import.meta.url));
 const runs = (main: string): Promise<{ code: number | string | null; stderr: string }> =>
   new Promise((done) => {
     const script = `import { runMain } from ${JSON.stringify(RUN_MAIN)}; await runMain(${main});`;
-    const child = execFile(process.execPath, ['--input-type=module', '--eval', script], (_, stdout, stderr) =>
-      done({ code: child.exitCode, stdout, stderr }),
+    const child = execFile(
+      process.execPath,
+      ['--input-type=module', '--eval', script],
+      (_error, _stdout, stderr) => done({ code: child.exitCode, stderr }),
     );
   });
 

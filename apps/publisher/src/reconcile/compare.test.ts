@@ -42,17 +42,22 @@ function holding(lines: readonly string[]): Stored {
         digest: createHash('sha256').update(held.join('\n')).digest('hex'),
       })),
     lines: async (groups) => sorted.filter((one) => groups.includes(groupOf(rowOf(one)))),
-    rawRows: async () => lines.length,
+    rawRows: async () => ({
+      row_count: lines.length,
+      repeated_count: lines.length - new Set(lines.map(rowOf)).size,
+    }),
   };
 }
 
 const all = Array.from({ length: ROWS }, (_, index) => line(index + 1));
 const check = async (lines: readonly string[], ranges: readonly RowRange[] = [[1, ROWS]]) => {
   const header = { file: 'mine', dataSet: 'mine', systems: 5 };
-  const balance = await compare(source, { header, confirmed: rowSet(ranges) }, holding(lines), {
+  const stored = holding(lines);
+  const balance = await compare(source, { header, confirmed: rowSet(ranges) }, stored, {
     again: async () => false,
   });
-  const report = { ...balance, dataSet: 'mine', deadLettered: [], rawRows: lines.length };
+  const { row_count: rawRows, repeated_count: repeated } = await stored.rawRows();
+  const report = { ...balance, dataSet: 'mine', deadLettered: [], rawRows, repeated };
   return { ...balance, balanced: balances(report), text: table(report) };
 };
 
@@ -79,7 +84,9 @@ describe('compare', () => {
   });
 
   it('counts what is there twice', async () => {
-    expect(await check([...all, line(3)])).toMatchObject({ balanced: false, duplicate: 1, missing: [] });
+    const result = await check([...all, line(3)]);
+    expect(result).toMatchObject({ balanced: false, duplicate: 1, missing: [] });
+    expect(result.text).toContain('1 of them duplicates that the view removes');
   });
 
   it('finds nothing at all', async () => {
@@ -101,10 +108,9 @@ describe('compare', () => {
   });
 
   it('does not blame what was stored without having been noted', async () => {
-    expect(await check(all, [[1, 2_000]])).toMatchObject({
-      balanced: true,
-      published: 2_000,
-      unrecorded: 500,
-    });
+    const result = await check(all, [[1, 2_000]]);
+    expect(result).toMatchObject({ balanced: true, published: 2_000, unrecorded: 500 });
+    expect(result.text).toMatch(/not in the ledger +500 {2}stored; their publisher/);
+    expect(result.text).not.toContain('duplicates');
   });
 });

@@ -82,11 +82,13 @@ async function main(): Promise<number> {
     balance.missing.length === 0
       ? new Set<string>()
       : await deadLetteredIds(config.GOOGLE_CLOUD_PROJECT, config.PUBSUB_DEAD_LETTER_SUBSCRIPTION);
+  const { row_count: rawRows, repeated_count: repeated } = await stored.rawRows();
   const report: Report = {
     ...balance,
     dataSet: source.dataSet,
     deadLettered: balance.missing.filter((row) => waiting.has(`${source.dataSet}-${row}`)),
-    rawRows: await stored.rawRows(),
+    rawRows,
+    repeated,
   };
   process.stdout.write(
     options.json ? `${JSON.stringify({ ...report, balanced: balances(report) })}\n` : `${table(report)}\n`,

@@ -6,6 +6,8 @@ export interface Report extends Balance {
   readonly deadLettered: readonly number[];
   /** Rows in the table itself. */
   readonly rawRows: number;
+  /** Of these, rows of an event that has another row. */
+  readonly repeated: number;
 }
 
 /** Nothing is lost, doubled or changed; what waits in the dead-letter topic is not lost. */
@@ -16,12 +18,11 @@ const MAX_ROWS_NAMED = 10;
 
 /** The table that `npm run reconcile` prints. */
 export function table(report: Report): string {
-  const { published, distinct, missing, duplicate, altered, deadLettered, unrecorded, rawRows } = report;
+  const { published, distinct, missing, duplicate, altered, deadLettered, unrecorded } = report;
   const named = (rows: readonly number[]): string => {
     const shown = rows.slice(0, MAX_ROWS_NAMED).map((row) => `${report.dataSet}-${row}`);
     return rows.length === 0 ? '' : `${shown.join(', ')}${rows.length > MAX_ROWS_NAMED ? ', …' : ''}`;
   };
-  const stored = distinct + unrecorded;
   const lines: [string, number, string][] = [
     ['published', published, 'confirmed by Pub/Sub'],
     ['distinct rows', distinct, 'of these, in the view'],
@@ -35,15 +36,15 @@ export function table(report: Report): string {
     ],
     [
       'rows in the table',
-      rawRows,
-      rawRows > stored ? `${rawRows - stored} of them duplicates that the view removes` : '',
+      report.rawRows,
+      report.repeated > 0 ? `${report.repeated} of them duplicates that the view removes` : '',
     ],
   ];
   if (unrecorded > 0)
     lines.push([
       'not in the ledger',
       unrecorded,
-      'stored although the publisher was killed before noting it',
+      'stored; their publisher has not noted them yet, or was killed before it could',
     ]);
   const rows = lines.map(([what, count, note]) =>
     `  ${what.padEnd(18)}${count.toLocaleString('en-US').padStart(12)}  ${note}`.trimEnd(),

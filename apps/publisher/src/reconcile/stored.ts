@@ -13,7 +13,14 @@ export interface StoredGroup {
 export interface Stored {
   groups(): Promise<StoredGroup[]>;
   lines(groups: readonly number[]): Promise<string[]>;
-  rawRows(): Promise<number>;
+  rawRows(): Promise<RawRows>;
+}
+
+/** The table under the view. */
+export interface RawRows {
+  readonly row_count: number;
+  /** Rows of an event that has another row. */
+  readonly repeated_count: number;
 }
 
 const sql = (file: string): string => readFileSync(new URL(file, import.meta.url), 'utf8');
@@ -43,8 +50,8 @@ export function openStored(bigquery: BigQuery, dataset: string, dataSet: string)
       return rows.map(({ line }) => line);
     },
     rawRows: async () => {
-      const [row] = await query<{ row_count: number }>(RAW_ROWS, {});
-      return row?.row_count ?? 0;
+      const [row] = await query<RawRows>(RAW_ROWS, {});
+      return row ?? { row_count: 0, repeated_count: 0 };
     },
   };
 }
