@@ -7,19 +7,48 @@ const HAS_GROUP =
 
 const EXTRACTED = `CASE WHEN NOT regexp_matches(value, pattern) THEN NULL WHEN ${HAS_GROUP} THEN regexp_extract(value, pattern, 1) ELSE regexp_extract(value, pattern, 0) END`;
 
-const TO_STRING =
-  "CASE typeof(x) WHEN 'DOUBLE' THEN regexp_replace(CAST(x AS VARCHAR), '\\.0$', '') WHEN 'BLOB' THEN decode(CAST(CAST(x AS VARCHAR) AS BLOB)) ELSE CAST(x AS VARCHAR) END";
+/** DuckDB drops the zeros at the end of a fraction of a second, GoogleSQL writes three or six digits. */
+const FULL_FRACTION =
+  "regexp_replace(regexp_replace(CAST(x AS VARCHAR), '\\.(\\d|\\d{4})(\\D|$)', '.\\100\\2'), '\\.(\\d{2}|\\d{5})(\\D|$)', '.\\10\\2')";
 
-/** `CAST(x AS INT64)`; `otherwise` is for text that is no whole number. */
-const toInt64 = (otherwise: string): string =>
-  `CASE typeof(x) WHEN 'DOUBLE' THEN CAST(round(CAST(CAST(x AS VARCHAR) AS DOUBLE)) AS BIGINT) WHEN 'VARCHAR' THEN CASE WHEN regexp_full_match(CAST(x AS VARCHAR), '\\s*[+-]?(\\d+|0[xX][0-9a-fA-F]+)\\s*') THEN CAST(x AS BIGINT) ELSE ${otherwise} END ELSE CAST(x AS BIGINT) END`;
+const TO_STRING = `CASE
+  WHEN typeof(x) = 'DOUBLE' THEN replace(regexp_replace(CAST(x AS VARCHAR), '\\.0$', ''), 'nan', 'NaN')
+  WHEN typeof(x) = 'BLOB' THEN decode(CAST(CAST(x AS VARCHAR) AS BLOB))
+  WHEN starts_with(typeof(x), 'TIME') THEN ${FULL_FRACTION}
+  WHEN starts_with(typeof(x), 'DECIMAL') THEN regexp_replace(CAST(x AS VARCHAR), '\\.?0+$', '')
+  ELSE CAST(x AS VARCHAR) END`;
+
+const TO_INT64 = `CASE
+  WHEN typeof(x) = 'DOUBLE' THEN CAST(round(CAST(CAST(x AS VARCHAR) AS DOUBLE)) AS BIGINT)
+  WHEN typeof(x) = 'VARCHAR' AND NOT regexp_full_match(CAST(x AS VARCHAR), '\\s*[+-]?(\\d+|0[xX][0-9a-fA-F]+)\\s*')
+    THEN __bq_fail('Bad int64 value: ' || x, x)
+  WHEN typeof(x) = 'VARCHAR' AND starts_with(trim(CAST(x AS VARCHAR)), '-0x') THEN -CAST(substr(trim(CAST(x AS VARCHAR)), 2) AS BIGINT)
+  ELSE CAST(x AS BIGINT) END`;
+
+const TO_BOOL = `CASE
+  WHEN typeof(x) = 'VARCHAR' AND lower(CAST(x AS VARCHAR)) NOT IN ('true', 'false') THEN __bq_fail('Bad bool value: ' || x, x)
+  ELSE CAST(x AS BOOLEAN) END`;
+
+/** Division of INT64 answers FLOAT64, of NUMERIC NUMERIC. */
+const quotient = 'cast_to_type(x / y, __bq_fraction(x + y))';
 
 /**
  * GoogleSQL functions that the translator leaves wrong or untouched, written as DuckDB macros. The
  * rewriter renames calls `F(…)` to `__bq_f(…)`, which the translator passes through as an unknown function.
  */
 export const MACROS: Readonly<Record<string, string>> = {
-  'safe_divide(x, y)': 'CASE WHEN y = 0 THEN NULL ELSE CAST(x AS DOUBLE) / y END',
+  // DuckDB's own error() is volatile, which TRY does not take. Nothing of `tested` is written: it keeps a constant
+  // message from being computed, and so failing, while the query is planned.
+  'fail(message, tested)':
+    'CASE WHEN CAST(message || substr(CAST(tested AS VARCHAR), 1, 0) AS UUID) IS NULL THEN NULL END',
+  // Only its type is used: NUMERIC stays NUMERIC, INT64 becomes FLOAT64.
+  'fraction(x)': 'list_median([x])',
+  'round(x)': 'cast_to_type(round(x), __bq_fraction(x))',
+  'round(x, n)': 'cast_to_type(round(x, n), __bq_fraction(x))',
+  'trunc(x)': 'cast_to_type(trunc(x), __bq_fraction(x))',
+  'trunc(x, n)': 'cast_to_type(trunc(x, n), __bq_fraction(x))',
+  'sign(x)': 'cast_to_type(sign(x), x)',
+  'safe_divide(x, y)': `CASE WHEN y = 0 THEN NULL ELSE ${quotient} END`,
   'ieee_divide(x, y)': 'CAST(x AS DOUBLE) / y',
   'safe_add(x, y)': 'TRY(x + y)',
   'safe_subtract(x, y)': 'TRY(x - y)',
@@ -28,8 +57,8 @@ export const MACROS: Readonly<Record<string, string>> = {
   'regexp_contains(value, pattern)': 'regexp_matches(value, pattern)',
   'timestamp_diff(a, b, part)': 'date_sub(part, b::TIMESTAMPTZ, a::TIMESTAMPTZ)',
   'timestamp_micros(x)': 'make_timestamptz(x)',
-  'timestamp_millis(x)': 'make_timestamptz(x * 1000)',
-  'timestamp_seconds(x)': 'make_timestamptz(x * 1000000)',
+  'timestamp_millis(x)': 'make_timestamptz(CAST(x AS BIGINT) * 1000)',
+  'timestamp_seconds(x)': 'make_timestamptz(CAST(x AS BIGINT) * 1000000)',
   'unix_micros(x)': 'epoch_us(x)',
   'unix_millis(x)': 'CAST(floor(epoch_us(x) / 1000) AS BIGINT)',
   'unix_seconds(x)': 'CAST(floor(epoch_us(x) / 1000000) AS BIGINT)',
@@ -49,7 +78,7 @@ export const MACROS: Readonly<Record<string, string>> = {
     "CASE WHEN part IN ('week', 'isoweek', 'week_monday') THEN date_diff('day', __bq_trunc_moment(b::TIMESTAMP, part), __bq_trunc_moment(a::TIMESTAMP, part)) // 7 ELSE date_diff(part, b::TIMESTAMP, a::TIMESTAMP) END",
   'last_day(x)': 'CAST(last_day(x) AS DATE)',
   'last_day(x, part)':
-    "CAST(__bq_trunc_moment(CAST(x AS TIMESTAMP), part) + CASE part WHEN 'year' THEN INTERVAL 1 YEAR WHEN 'quarter' THEN INTERVAL 3 MONTH WHEN 'month' THEN INTERVAL 1 MONTH WHEN 'week' THEN INTERVAL 7 DAY WHEN 'isoweek' THEN INTERVAL 7 DAY WHEN 'week_monday' THEN INTERVAL 7 DAY ELSE error('LAST_DAY by this part is not supported here') END - INTERVAL 1 DAY AS DATE)",
+    "CAST(__bq_trunc_moment(CAST(x AS TIMESTAMP), part) + CASE part WHEN 'year' THEN INTERVAL 1 YEAR WHEN 'quarter' THEN INTERVAL 3 MONTH WHEN 'month' THEN INTERVAL 1 MONTH WHEN 'week' THEN INTERVAL 7 DAY WHEN 'isoweek' THEN INTERVAL 7 DAY WHEN 'week_monday' THEN INTERVAL 7 DAY ELSE __bq_fail('LAST_DAY by this part is not supported here', part) END - INTERVAL 1 DAY AS DATE)",
   'civil(x, zone)': 'CAST(x AS TIMESTAMPTZ) AT TIME ZONE zone',
   'date_at(x, zone)': 'CAST(x AT TIME ZONE zone AS DATE)',
   'extract_week(x)': "CAST(strftime(CAST(x AS TIMESTAMP), '%U') AS BIGINT)",
@@ -70,36 +99,39 @@ export const MACROS: Readonly<Record<string, string>> = {
   'parse_date(format, x)': 'CAST(__bq_parse_moment(format, x) AS DATE)',
   'parse_time(format, x)': 'CAST(__bq_parse_moment(format, x) AS TIME)',
   'current_datetime()': "now() AT TIME ZONE 'UTC'",
-  'divide(x, y)': "CASE WHEN y = 0 THEN error('division by zero: ' || x || ' / ' || y) ELSE x / y END",
+  'divide(x, y)': `CASE WHEN y = 0 THEN __bq_fail('division by zero: ' || x || ' / ' || y, y) ELSE ${quotient} END`,
   'strict(place)': 'place',
   'element(items, place)':
-    "CASE WHEN place < 1 OR place > len(items) THEN error('Array index ' || (place - 1) || ' is out of bounds') ELSE items[place] END",
+    "CASE WHEN place < 1 OR place > len(items) THEN __bq_fail('Array index ' || (place - 1) || ' is out of bounds', len(items)) ELSE items[place] END",
   'div(x, y)':
-    "CASE WHEN y = 0 THEN error('division by zero: DIV') ELSE CAST(x AS BIGINT) // CAST(y AS BIGINT) END",
-  'mod(x, y)': "CASE WHEN y = 0 THEN error('division by zero: MOD') ELSE x % y END",
+    "CASE WHEN y = 0 THEN __bq_fail('division by zero: ' || x || ' / ' || y, y) ELSE cast_to_type(trunc(x // y), x + y) END",
+  'mod(x, y)':
+    "CASE WHEN y = 0 THEN __bq_fail('division by zero: MOD(' || x || ', ' || y || ')', y) WHEN typeof(x + y) = 'DOUBLE' THEN __bq_fail('No matching signature for function MOD for a FLOAT64', x + y) ELSE x % y END",
   // What DuckDB makes something of, BigQuery refuses.
   'left(x, n)':
-    "CASE WHEN n < 0 THEN error('Second argument in LEFT() cannot be negative') ELSE left(x, n) END",
+    "CASE WHEN n < 0 THEN __bq_fail('Second argument in LEFT() cannot be negative', n) ELSE left(x, n) END",
   'right(x, n)':
-    "CASE WHEN n < 0 THEN error('Second argument in RIGHT() cannot be negative') ELSE right(x, n) END",
+    "CASE WHEN n < 0 THEN __bq_fail('Second argument in RIGHT() cannot be negative', n) ELSE right(x, n) END",
   // From the end where negative; what lies before the text begins with it.
   'place_in(x, start)': 'CASE WHEN start = 0 OR start < -length(x) THEN 1 ELSE start END',
   'substr(x, start)': 'substr(x, __bq_place_in(x, start))',
   'substr(x, start, n)':
-    "CASE WHEN n < 0 THEN error('Third argument in SUBSTR() cannot be negative') ELSE substr(x, __bq_place_in(x, start), n) END",
+    "CASE WHEN n < 0 THEN __bq_fail('Third argument in SUBSTR() cannot be negative', n) ELSE substr(x, __bq_place_in(x, start), n) END",
   'substring(x, start)': '__bq_substr(x, start)',
   'substring(x, start, n)': '__bq_substr(x, start, n)',
   'repeat(x, n)':
-    "CASE WHEN n < 0 THEN error('Second argument in REPEAT() cannot be negative') ELSE repeat(x, n) END",
+    "CASE WHEN n < 0 THEN __bq_fail('Second argument in REPEAT() cannot be negative', n) ELSE repeat(x, n) END",
   'md5(x)': 'unhex(md5(x))',
   'is_nan(x)': 'isnan(x)',
   'is_inf(x)': 'isinf(x)',
-  'range_bucket(point, bounds)': 'len(list_filter(bounds, lambda bound: bound <= point))',
+  'range_bucket(point, bounds)':
+    'CASE WHEN point IS NOT NULL THEN len(list_filter(bounds, lambda bound: bound <= point)) END',
   'parse_numeric(x)': 'CAST(trim(x) AS DECIMAL(38, 9))',
-  'lpad(x, n)': "lpad(x, n, ' ')",
-  'lpad(x, n, fill)': 'lpad(x, n, fill)',
-  'rpad(x, n)': "rpad(x, n, ' ')",
-  'rpad(x, n, fill)': 'rpad(x, n, fill)',
+  'pad_to(n)': "CASE WHEN n < 0 THEN __bq_fail('The length to pad to cannot be negative', n) ELSE n END",
+  'lpad(x, n)': "lpad(x, __bq_pad_to(n), ' ')",
+  'lpad(x, n, fill)': 'lpad(x, __bq_pad_to(n), fill)',
+  'rpad(x, n)': "rpad(x, __bq_pad_to(n), ' ')",
+  'rpad(x, n, fill)': 'rpad(x, __bq_pad_to(n), fill)',
   'safe_convert_bytes_to_string(x)': 'TRY(decode(x))',
   'code_points_to_string(points)':
     "array_to_string(list_transform(points, lambda point: chr(CAST(point AS INTEGER))), '')",
@@ -118,11 +150,10 @@ export const MACROS: Readonly<Record<string, string>> = {
   'to_json_string(x)':
     "CASE WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN '\"' || replace(regexp_replace(CAST(x AS VARCHAR), '\\+00$', 'Z'), ' ', 'T') || '\"' ELSE coalesce(CAST(to_json(x) AS VARCHAR), 'null') END",
   // Halves are rounded away from zero, and a text must be a whole number.
-  'to_int64(x)': toInt64("error('Bad int64 value: ' || CAST(x AS VARCHAR))"),
-  'to_int64_or_null(x)': `TRY(${toInt64('NULL')})`,
+  'to_int64(x)': TO_INT64,
+  'to_bool(x)': TO_BOOL,
   // The text of a FLOAT64 has no `.0`, and BYTES are read as UTF-8.
   'to_string(x)': TO_STRING,
-  'to_string_or_null(x)': `TRY(${TO_STRING})`,
   'generate_array(a, b)': 'generate_series(a, b)',
   'generate_array(a, b, step)':
     'list_transform(range(0, CAST(floor((b - a) / step) AS BIGINT) + 1), lambda i: a + i * step)',
@@ -131,6 +162,10 @@ export const MACROS: Readonly<Record<string, string>> = {
   // Every date counts from the first one: adding a month again and again would drift from the 31st.
   'generate_date_array(a, b, step)':
     'list_filter(list_transform(range(0, abs(b - a) + 1), lambda i: CAST(a + i * step AS DATE)), lambda day: CASE WHEN a + step > a THEN day <= b ELSE day >= b END)',
+  // DuckDB's answers the others where one is NULL.
+  'array_concat(a, b)': 'CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN list_concat(a, b) END',
+  'array_concat(a, b, c)':
+    'CASE WHEN a IS NOT NULL AND b IS NOT NULL AND c IS NOT NULL THEN list_concat(a, b, c) END',
   'array_first(items)': 'items[1]',
   'array_slice(items, first, last)':
     'array_slice(items, CASE WHEN first < 0 THEN first ELSE first + 1 END, CASE WHEN last < 0 THEN last ELSE last + 1 END)',

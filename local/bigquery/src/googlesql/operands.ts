@@ -1,6 +1,6 @@
-import { MACRO_PREFIX } from '../engine/macros.ts';
 import { ApiError } from '../errors.ts';
 import { closing, separators } from './call-arguments.ts';
+import { rewriteCast } from './casts.ts';
 import type { Edits } from './edits.ts';
 import { parsedFormat, writtenFormat } from './format-elements.ts';
 import { is, type Token } from './lexer.ts';
@@ -38,8 +38,8 @@ export const REWRITES: Readonly<Record<string, Rewrite>> = {
   ...Object.fromEntries(
     ['parse_timestamp', 'parse_datetime', 'parse_date', 'parse_time'].map((name) => [name, parseMoment]),
   ),
-  cast: castLikeBigQuery,
-  safe_cast: castLikeBigQuery,
+  cast: rewriteCast,
+  safe_cast: rewriteCast,
   format: (tokens, index, edits) => {
     const format = tokens[index + 2];
     if (format?.kind !== 'string') throw unsupported('FORMAT by anything but a literal', 'a literal format');
@@ -75,19 +75,6 @@ function literalAt(tokens: readonly Token[], index: number): Token {
   const format = tokens[index + 2];
   if (format?.kind === 'string' && is(tokens[index + 3], ',')) return format;
   throw unsupported(`${tokens[index]?.text.toUpperCase()} by anything but a literal format`, 'a literal');
-}
-
-/** Types that DuckDB casts to otherwise, and what does it as BigQuery. */
-const CASTS: Readonly<Record<string, string>> = { STRING: 'to_string', INT64: 'to_int64' };
-
-function castLikeBigQuery(tokens: readonly Token[], index: number, edits: Edits): void {
-  const close = closing(tokens, index + 1);
-  const [as, type] = [tokens[close - 2], tokens[close - 1]];
-  const macro = type?.kind === 'word' && is(as, 'AS') ? CASTS[type.text.toUpperCase()] : undefined;
-  if (macro === undefined) return;
-  const safe = tokens[index]?.text.toLowerCase() === 'safe_cast';
-  edits.replace(tokens[index], tokens[index], `${MACRO_PREFIX}${macro}${safe ? '_or_null' : ''}`);
-  edits.replace(as, type, '');
 }
 
 const unsupported = (what: string, instead: string): ApiError =>

@@ -1,10 +1,11 @@
 import { INFORMATION_PREFIX } from '../engine/information-schema.ts';
 import { ApiError } from '../errors.ts';
 import { rewriteCall } from './calls.ts';
+import { rewriteTypes, typedLiteral, typeEnd } from './casts.ts';
 import { isStrictPlace, markStrictPlace, needsChecks } from './checks.ts';
 import { createEdits } from './edits.ts';
 import { is, position, type Token, tokenize } from './lexer.ts';
-import { hasOddEscape, plainLiteral } from './literals.ts';
+import { bytesLiteral, hasOddEscape, isBytes, plainLiteral } from './literals.ts';
 import { type NameScope, resolvePath, schemaOf, type TableName } from './names.ts';
 import { readPath } from './paths.ts';
 import { ESCAPE_CLAUSE, likeNeedsEscape, safeCall } from './safe-and-like.ts';
@@ -129,6 +130,8 @@ export function rewrite(sql: string, scope: NameScope): Rewritten {
         `Syntax error: Unexpected string literal at ${position(sql, token.start)}`,
         'query',
       );
+    } else if (token.kind === 'string' && isBytes(token.text)) {
+      edits.replace(token, token, bytesLiteral(token.text));
     } else if (token.kind === 'string' && hasOddEscape(token.text)) {
       edits.replace(token, token, plainLiteral(token.text));
     } else if (is(token, 'LIKE') && likeNeedsEscape(tokens[index + 1])) {
@@ -138,6 +141,10 @@ export function rewrite(sql: string, scope: NameScope): Rewritten {
       safeCall(tokens, index, edits);
     } else if (isStrictPlace(tokens, index)) {
       markStrictPlace(tokens, index, edits);
+    } else if (is(token, 'ARRAY', 'STRUCT') && is(tokens[index + 1], '<')) {
+      rewriteTypes(tokens, index + 2, typeEnd(tokens, index), edits);
+    } else if (is(token, 'NUMERIC', 'BIGNUMERIC') && tokens[index + 1]?.kind === 'string') {
+      edits.replace(token, tokens[++index], typedLiteral(token, tokens[index] as Token));
     } else if (isReservedOnlyThere(tokens, index)) {
       edits.replace(token, token, backticks(token.text));
     } else if (token.kind === 'word' && is(tokens[index + 1], '(') && !is(tokens[index - 1], '.')) {

@@ -1,5 +1,6 @@
 import { transpile } from '@polyglot-sql/sdk';
 import { ApiError } from '../errors.ts';
+import { unmarkTypes } from './casts.ts';
 import { addChecks } from './checks.ts';
 import { position } from './lexer.ts';
 import type { NameScope, TableName } from './names.ts';
@@ -50,7 +51,7 @@ function translateAnew(source: string, scope: NameScope): Translated {
 
 /** Names parameters as DuckDB does, and quotes the names after EXCLUDE, where the translator drops the quotes. */
 const finish = (sql: string): string =>
-  sql
+  unmarkTypes(sql)
     .replace(new RegExp(`\\b${PARAMETER_MARK}(\\w+)`, 'g'), '$p_$1')
     // DuckDB wants anything but a literal there in parentheses.
     .replace(/\bINTERVAL (\$p_\w+)/g, 'INTERVAL ($1)')

@@ -24,6 +24,11 @@ export function queryError(thrown: unknown, source: string): ApiError {
 type Make = (match: RegExpExecArray, source: string, cause: unknown) => ApiError;
 
 const KNOWN: readonly [RegExp, Make][] = [
+  // What the macro `fail` was called with.
+  [
+    /Could not convert string '([\s\S]*)' to INT128/,
+    (match, _source, cause) => invalid(match[1] ?? '', cause),
+  ],
   [/Parser Error: ([^\n]*)/, (match, _source, cause) => invalid(`Syntax error: ${match[1]}`, cause)],
   [
     /Referenced column "([^"]+)"/,
