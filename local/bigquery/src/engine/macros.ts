@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { FORMATTED } from '../googlesql/format-elements.ts';
+import { JSON_MACROS } from './json-macros.ts';
 
 /** Whether a regular expression has a group: GoogleSQL extracts that, else the whole match. */
 const HAS_GROUP =
@@ -55,33 +56,51 @@ export const MACROS: Readonly<Record<string, string>> = {
   'safe_multiply(x, y)': 'TRY(x * y)',
   'safe_negate(x)': 'TRY(-x)',
   'regexp_contains(value, pattern)': 'regexp_matches(value, pattern)',
-  'timestamp_diff(a, b, part)': 'date_sub(part, b::TIMESTAMPTZ, a::TIMESTAMPTZ)',
   'timestamp_micros(x)': 'make_timestamptz(x)',
   'timestamp_millis(x)': 'make_timestamptz(CAST(x AS BIGINT) * 1000)',
   'timestamp_seconds(x)': 'make_timestamptz(CAST(x AS BIGINT) * 1000000)',
   'unix_micros(x)': 'epoch_us(x)',
   'unix_millis(x)': 'CAST(floor(epoch_us(x) / 1000) AS BIGINT)',
   'unix_seconds(x)': 'CAST(floor(epoch_us(x) / 1000000) AS BIGINT)',
-  'date_add(day, period)': 'CAST(day + period AS DATE)',
-  'date_sub(day, period)': 'CAST(day - period AS DATE)',
-  // GoogleSQL's WEEK begins on Sunday, DuckDB's on Monday.
-  'from_monday(part)': "CASE part WHEN 'isoweek' THEN 'week' WHEN 'week_monday' THEN 'week' ELSE part END",
+  // Of a TIMESTAMP or a DATETIME these take every part, and answer what they are given.
+  'date_of(day, moved)':
+    "CASE WHEN typeof(day) = 'DATE' AND moved <> date_trunc('day', moved) THEN __bq_fail('A DATE has no part smaller than DAY', moved) ELSE cast_to_type(moved, day) END",
+  'date_add(day, period)': '__bq_date_of(day, day + period)',
+  'date_sub(day, period)': '__bq_date_of(day, day - period)',
+  'part_of(x, part)':
+    "CASE WHEN typeof(x) = 'DATE' AND (ends_with(part, 'second') OR part IN ('minute', 'hour')) THEN __bq_fail('A DATE has no part ' || upper(part), x) ELSE part END",
+  // Days from Monday, on which DuckDB's weeks begin.
+  'week_start(part)':
+    "list_position(['isoweek', 'week_tuesday', 'week_wednesday', 'week_thursday', 'week_friday', 'week_saturday', 'week'], CASE part WHEN 'week_monday' THEN 'isoweek' WHEN 'week_sunday' THEN 'week' ELSE part END) - 1",
+  'unit(part)': "replace(split_part(part, '_', 1), 'isoweek', 'week')",
   'trunc_moment(x, part)':
-    "CASE part WHEN 'week' THEN date_trunc('week', x + INTERVAL 1 DAY) - INTERVAL 1 DAY ELSE date_trunc(__bq_from_monday(part), x) END",
+    "CASE WHEN contains(part, 'week') THEN date_trunc('week', x - to_days(__bq_week_start(part))) + to_days(__bq_week_start(part)) ELSE date_trunc(__bq_unit(part), x) END",
   'timestamp_trunc(x, part)': '__bq_trunc_moment(CAST(x AS TIMESTAMPTZ), part)',
   'timestamp_trunc(x, part, zone)':
     '__bq_trunc_moment(CAST(x AS TIMESTAMPTZ) AT TIME ZONE zone, part) AT TIME ZONE zone',
   'datetime_trunc(x, part)': '__bq_trunc_moment(CAST(x AS TIMESTAMP), part)',
-  'date_trunc(day, part)': 'CAST(__bq_trunc_moment(CAST(day AS TIMESTAMP), part) AS DATE)',
+  'date_trunc(x, part)': 'cast_to_type(__bq_trunc_moment(CAST(x AS TIMESTAMP), __bq_part_of(x, part)), x)',
   'time_trunc(x, part)': "CAST(date_trunc(part, DATE '1970-01-01' + x) AS TIME)",
+  'timestamp_diff(a, b, part)': 'date_sub(part, b::TIMESTAMPTZ, a::TIMESTAMPTZ)',
   'datetime_diff(a, b, part)':
-    "CASE WHEN part IN ('week', 'isoweek', 'week_monday') THEN date_diff('day', __bq_trunc_moment(b::TIMESTAMP, part), __bq_trunc_moment(a::TIMESTAMP, part)) // 7 ELSE date_diff(part, b::TIMESTAMP, a::TIMESTAMP) END",
+    "CASE WHEN contains(part, 'week') THEN date_diff('day', __bq_trunc_moment(b::TIMESTAMP, part), __bq_trunc_moment(a::TIMESTAMP, part)) // 7 ELSE date_diff(__bq_unit(part), b::TIMESTAMP, a::TIMESTAMP) END",
+  'date_diff(a, b, part)':
+    "CASE WHEN typeof(a) = 'TIMESTAMP WITH TIME ZONE' THEN date_sub(__bq_unit(part), b::TIMESTAMPTZ, a::TIMESTAMPTZ) ELSE __bq_datetime_diff(a, b, __bq_part_of(a, part)) END",
   'last_day(x)': 'CAST(last_day(x) AS DATE)',
   'last_day(x, part)':
-    "CAST(__bq_trunc_moment(CAST(x AS TIMESTAMP), part) + CASE part WHEN 'year' THEN INTERVAL 1 YEAR WHEN 'quarter' THEN INTERVAL 3 MONTH WHEN 'month' THEN INTERVAL 1 MONTH WHEN 'week' THEN INTERVAL 7 DAY WHEN 'isoweek' THEN INTERVAL 7 DAY WHEN 'week_monday' THEN INTERVAL 7 DAY ELSE __bq_fail('LAST_DAY by this part is not supported here', part) END - INTERVAL 1 DAY AS DATE)",
+    "CAST(__bq_trunc_moment(CAST(x AS TIMESTAMP), part) + CASE WHEN part = 'year' THEN INTERVAL 1 YEAR WHEN part = 'quarter' THEN INTERVAL 3 MONTH WHEN part = 'month' THEN INTERVAL 1 MONTH WHEN contains(part, 'week') THEN INTERVAL 7 DAY ELSE __bq_fail('LAST_DAY by this part is not supported here', x) END - INTERVAL 1 DAY AS DATE)",
+  // Buckets are counted from 1950.
+  'timestamp_bucket(x, width)': "time_bucket(width, x, TIMESTAMPTZ '1950-01-01 00:00:00+00')",
+  'timestamp_bucket(x, width, origin)': 'time_bucket(width, x, origin)',
+  'datetime_bucket(x, width)': "time_bucket(width, x, TIMESTAMP '1950-01-01 00:00:00')",
+  'datetime_bucket(x, width, origin)': 'time_bucket(width, x, origin)',
+  'date_bucket(x, width)': "CAST(time_bucket(width, x, DATE '1950-01-01') AS DATE)",
+  'date_bucket(x, width, origin)': 'CAST(time_bucket(width, x, origin) AS DATE)',
   'civil(x, zone)': 'CAST(x AS TIMESTAMPTZ) AT TIME ZONE zone',
   'date_at(x, zone)': 'CAST(x AT TIME ZONE zone AS DATE)',
   'extract_week(x)': "CAST(strftime(CAST(x AS TIMESTAMP), '%U') AS BIGINT)",
+  'extract_week(x, part)': '(dayofyear(x) + 6 - (isodow(x) + 6 - __bq_week_start(part)) % 7) // 7',
+  'extract_datetime(x)': 'CAST(x AS TIMESTAMP)',
   'extract_microsecond(x)': 'EXTRACT(microsecond FROM x) % 1000000',
   'extract_millisecond(x)': 'EXTRACT(microsecond FROM x) % 1000000 // 1000',
   'extract_date(x)': 'CAST(x AS DATE)',
@@ -99,6 +118,9 @@ export const MACROS: Readonly<Record<string, string>> = {
   'parse_date(format, x)': 'CAST(__bq_parse_moment(format, x) AS DATE)',
   'parse_time(format, x)': 'CAST(__bq_parse_moment(format, x) AS TIME)',
   'current_datetime()': "now() AT TIME ZONE 'UTC'",
+  'current_datetime(zone)': 'now() AT TIME ZONE zone',
+  'current_time()': "CAST(now() AT TIME ZONE 'UTC' AS TIME)",
+  'current_time(zone)': 'CAST(now() AT TIME ZONE zone AS TIME)',
   'divide(x, y)': `CASE WHEN y = 0 THEN __bq_fail('division by zero: ' || x || ' / ' || y, y) ELSE ${quotient} END`,
   'strict(place)': 'place',
   'element(items, place)':
@@ -141,19 +163,17 @@ export const MACROS: Readonly<Record<string, string>> = {
   'regexp_replace(value, pattern, replacement)': "regexp_replace(value, pattern, replacement, 'g')",
   'regexp_substr(value, pattern)': EXTRACTED,
   'regexp_extract_all(value, pattern)': `CASE WHEN ${HAS_GROUP} THEN regexp_extract_all(value, pattern, 1) ELSE regexp_extract_all(value, pattern, 0) END`,
-  'json_value(x)': "CASE WHEN json_type(x) NOT IN ('OBJECT', 'ARRAY') THEN json_extract_string(x, '$') END",
-  // Only scalars: an object or an array has no value.
-  'json_value(x, path)':
-    "CASE WHEN json_type(x, path) NOT IN ('OBJECT', 'ARRAY') THEN json_extract_string(x, path) END",
-  'json_extract_scalar(x, path)':
-    "CASE WHEN json_type(x, path) NOT IN ('OBJECT', 'ARRAY') THEN json_extract_string(x, path) END",
-  'to_json_string(x)':
-    "CASE WHEN typeof(x) = 'TIMESTAMP WITH TIME ZONE' THEN '\"' || replace(regexp_replace(CAST(x AS VARCHAR), '\\+00$', 'Z'), ' ', 'T') || '\"' ELSE coalesce(CAST(to_json(x) AS VARCHAR), 'null') END",
   // Halves are rounded away from zero, and a text must be a whole number.
   'to_int64(x)': TO_INT64,
   'to_bool(x)': TO_BOOL,
   // The text of a FLOAT64 has no `.0`, and BYTES are read as UTF-8.
   'to_string(x)': TO_STRING,
+  // Hours from UTC, and minutes where it has some.
+  'offset_text(minutes)':
+    "CASE WHEN minutes < 0 THEN '-' ELSE '+' END || lpad(CAST(abs(minutes) // 60 AS VARCHAR), 2, '0') || CASE WHEN minutes % 60 <> 0 THEN ':' || lpad(CAST(abs(minutes) % 60 AS VARCHAR), 2, '0') ELSE '' END",
+  'string(x, zone)':
+    "__bq_to_string(x AT TIME ZONE zone) || __bq_offset_text(date_diff('minute', x AT TIME ZONE 'UTC', x AT TIME ZONE zone))",
+  ...JSON_MACROS,
   'generate_array(a, b)': 'generate_series(a, b)',
   'generate_array(a, b, step)':
     'list_transform(range(0, CAST(floor((b - a) / step) AS BIGINT) + 1), lambda i: a + i * step)',
@@ -161,7 +181,7 @@ export const MACROS: Readonly<Record<string, string>> = {
     'list_transform(range(0, b - a + 1), lambda i: CAST(a + CAST(i AS INTEGER) AS DATE))',
   // Every date counts from the first one: adding a month again and again would drift from the 31st.
   'generate_date_array(a, b, step)':
-    'list_filter(list_transform(range(0, abs(b - a) + 1), lambda i: CAST(a + i * step AS DATE)), lambda day: CASE WHEN a + step > a THEN day <= b ELSE day >= b END)',
+    "CASE WHEN a + step = a THEN __bq_fail('Sequence step cannot be 0', a) ELSE list_filter(list_transform(range(0, abs(b - a) + 1), lambda i: CAST(a + i * step AS DATE)), lambda day: CASE WHEN a + step > a THEN day <= b ELSE day >= b END) END",
   // DuckDB's answers the others where one is NULL.
   'array_concat(a, b)': 'CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN list_concat(a, b) END',
   'array_concat(a, b, c)':
@@ -175,8 +195,6 @@ export const MACROS: Readonly<Record<string, string>> = {
   'to_base64(x)': 'base64(x)',
   'to_hex(x)': 'lower(hex(x))',
   'byte_length(x)': 'strlen(x)',
-  'json_query(x, path)': 'json_extract(x, path)',
-  'parse_json(x)': 'CAST(x AS JSON)',
   'starts_with(x, prefix)': 'starts_with(x, prefix)',
   'array_length(x)': 'len(x)',
   'with_offset(items)': "list_transform(range(0, len(items)), lambda i: {'value': items[i + 1], 'place': i})",

@@ -1,14 +1,9 @@
 import { MACRO_NAMES, MACRO_PREFIX } from '../engine/macros.ts';
 import { closing, separators } from './call-arguments.ts';
+import { rewriteDateCall } from './date-parts.ts';
 import type { Edits } from './edits.ts';
 import { is, type Token } from './lexer.ts';
 import { REWRITES } from './operands.ts';
-
-/** Functions with a date part, and its place: a bare word, which a macro needs as a string. */
-const PART_AT: Readonly<Record<string, number>> = {
-  ...{ timestamp_diff: 2, datetime_diff: 2, date_diff: 2, time_diff: 2 },
-  ...{ timestamp_trunc: 1, datetime_trunc: 1, date_trunc: 1, time_trunc: 1, last_day: 1 },
-};
 
 /** Functions that DuckDB has under another name, with any number of arguments. */
 const OTHER_NAMES: Readonly<Record<string, string>> = { format: 'printf', percentile_disc: 'quantile_disc' };
@@ -24,26 +19,13 @@ export function rewriteCall(tokens: readonly Token[], index: number, edits: Edit
     edits.replace(token, token, 'ROW');
   }
   REWRITES[name]?.(tokens, index, edits);
+  rewriteDateCall(tokens, index, edits);
   const other = OTHER_NAMES[name];
   if (other !== undefined) edits.replace(token, token, other);
   if (name === 'date' && separators(tokens, index).length === 1)
     edits.replace(token, token, `${MACRO_PREFIX}date_at`);
   if (!MACRO_NAMES.has(name)) return;
   edits.replace(token, token, MACRO_PREFIX + name);
-  const place = PART_AT[name];
-  if (place !== undefined) quotePart(tokens, index, place, edits);
-}
-
-function quotePart(tokens: readonly Token[], index: number, place: number, edits: Edits): void {
-  const commas = separators(tokens, index);
-  const before = commas[place - 1];
-  if (before === undefined) return;
-  const last = tokens[(commas[place] ?? closing(tokens, index + 1)) - 1];
-  const first = tokens[before + 1];
-  if (first?.kind !== 'word') return;
-  // WEEK(MONDAY)
-  const day = first === last ? '' : `_${tokens[before + 3]?.text.toLowerCase()}`;
-  edits.replace(first, last, `'${first.text.toLowerCase()}${day}'`);
 }
 
 /** `ARRAY_AGG(x IGNORE NULLS ORDER BY y LIMIT n)`: DuckDB aggregates know neither IGNORE NULLS nor LIMIT. */
@@ -61,12 +43,14 @@ function arrayAgg(tokens: readonly Token[], index: number, edits: Edits): void {
 }
 
 /** Parts that DuckDB counts otherwise: weeks from Monday, fractions with their whole seconds. */
-const EXTRACT_MACROS = ['WEEK', 'MICROSECOND', 'MILLISECOND', 'DATE', 'TIME'];
+const EXTRACT_MACROS = ['WEEK', 'MICROSECOND', 'MILLISECOND', 'DATE', 'TIME', 'DATETIME'];
 
 /** DuckDB counts week days from 0, calls the ISO week simply week, and takes no time zone here. */
 function extract(tokens: readonly Token[], index: number, edits: Edits): void {
   const part = tokens[index + 2];
-  if (!part || !is(tokens[index + 3], 'FROM')) return;
+  // WEEK(MONDAY)
+  const from = is(tokens[index + 3], '(') ? index + 6 : index + 3;
+  if (!part || !is(tokens[from], 'FROM')) return;
   const close = closing(tokens, index + 1);
   const zone = ownTokens(tokens, index + 1, close).find(
     (at) => is(tokens[at], 'AT') && is(tokens[at + 1], 'TIME') && is(tokens[at + 2], 'ZONE'),
@@ -75,11 +59,12 @@ function extract(tokens: readonly Token[], index: number, edits: Edits): void {
   let tail = ')';
   if (is(part, ...EXTRACT_MACROS)) head = `${MACRO_PREFIX}extract_${part.text.toLowerCase()}(`;
   if (is(part, 'DAYOFWEEK')) [head, tail] = [`(1 + ${head}`, '))'];
+  if (from > index + 3) tail = `, 'week_${tokens[index + 4]?.text.toLowerCase()}')`;
   if (zone !== undefined) {
-    [head, tail] = [`${head}${MACRO_PREFIX}civil(`, `${tail})`];
+    [head, tail] = [`${head}${MACRO_PREFIX}civil(`, `)${tail}`];
     edits.replace(tokens[zone], tokens[zone + 2], ',');
   }
-  edits.replace(tokens[index], tokens[index + 3], head);
+  edits.replace(tokens[index], tokens[from], head);
   edits.replace(tokens[close], tokens[close], tail);
 }
 

@@ -9,7 +9,7 @@ const BOTH: Readonly<Record<string, string>> = {
 
 const PARSED: Readonly<Record<string, string>> = {
   ...BOTH,
-  ...{ '%c': '%a %b %d %H:%M:%S %Y', '%e': '%d', '%k': '%H', '%l': '%I', '%P': '%p', '%E*S': '%S.%f' },
+  ...{ '%c': '%a %b %d %H:%M:%S %Y', '%e': '%d', '%k': '%H', '%l': '%I', '%P': '%p', '%Ez': '%z' },
 };
 
 const padded = (number: string): string => `lpad(CAST(${number} AS VARCHAR), 2, ' ')`;
@@ -24,6 +24,9 @@ const COMPUTED: Readonly<Record<string, string>> = {
   '%Q': 'CAST(quarter(x) AS VARCHAR)',
   '%C': "lpad(CAST(year(x) // 100 AS VARCHAR), 2, '0')",
   '%E*S': "rtrim(rtrim(strftime(x, '%S.%f'), '0'), '.')",
+  '%E1S': "left(strftime(x, '%S.%f'), 4)",
+  '%E2S': "left(strftime(x, '%S.%f'), 5)",
+  '%g': "right(strftime(x, '%G'), 2)",
 };
 const COMPUTED_NAMES = Object.keys(COMPUTED);
 /** Stands in the text where a computed element belongs: a character of Unicode's private use. */
@@ -43,8 +46,15 @@ const ELEMENT = /%(?:E[\d*]?)?[A-Za-z%]/g;
 export const writtenFormat = (format: string): string =>
   format.replace(ELEMENT, (element) => WRITTEN[element] ?? element);
 
-export const parsedFormat = (format: string): string =>
-  format.replace(ELEMENT, (element) => PARSED[element] ?? element);
+/** Literals of the formats to try for reading: a fraction of a second may be there or not. */
+export const parsedFormats = (literal: string): string => {
+  const format = literal.replace(ELEMENT, (element) => PARSED[element] ?? element);
+  if (!format.includes('%E*S')) return format;
+  return `[${format.replaceAll('%E*S', '%S.%f')}, ${format.replaceAll('%E*S', '%S')}]`;
+};
+
+/** Whether a format reads a year. Without one GoogleSQL takes 1970, DuckDB 1900. */
+export const readsYear = (literal: string): boolean => /%(?:E4)?[YyGDFxc]/.test(literal);
 
 /** Text of the TIMESTAMP `x` by a format that `writtenFormat` made. */
 export const FORMATTED = COMPUTED_NAMES.reduce(

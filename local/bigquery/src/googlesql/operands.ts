@@ -2,7 +2,7 @@ import { ApiError } from '../errors.ts';
 import { closing, separators } from './call-arguments.ts';
 import { rewriteCast } from './casts.ts';
 import type { Edits } from './edits.ts';
-import { parsedFormat, writtenFormat } from './format-elements.ts';
+import { parsedFormats, readsYear, writtenFormat } from './format-elements.ts';
 import { is, type Token } from './lexer.ts';
 
 type Rewrite = (tokens: readonly Token[], index: number, edits: Edits) => void;
@@ -67,7 +67,13 @@ function formatMoment(tokens: readonly Token[], index: number, edits: Edits): vo
 
 function parseMoment(tokens: readonly Token[], index: number, edits: Edits): void {
   const format = literalAt(tokens, index);
-  edits.replace(format, format, parsedFormat(format.text));
+  const [comma] = separators(tokens, index);
+  if (readsYear(format.text)) {
+    edits.replace(format, format, parsedFormats(format.text));
+    return;
+  }
+  edits.replace(format, format, parsedFormats(format.text.replace(/^r?['"]+/i, '$&%Y ')));
+  edits.replace(tokens[comma ?? 0], tokens[comma ?? 0], ", '1970 ' || ");
 }
 
 /** The format of a call: DuckDB takes others than GoogleSQL, so it must be known when the query is translated. */

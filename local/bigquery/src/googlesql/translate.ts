@@ -56,7 +56,7 @@ const finish = (sql: string): string =>
     // DuckDB wants anything but a literal there in parentheses.
     .replace(/\bINTERVAL (\$p_\w+)/g, 'INTERVAL ($1)')
     .replace(
-      /'(?:[^']|'')*'|\bINTERVAL ((?:"?\w+"?\.)*"?[A-Za-z_]\w*"?) (?=[A-Z])/g,
+      /'(?:[^']|'')*'|\bINTERVAL (-\d+|(?:"?\w+"?\.)*"?[A-Za-z_]\w*"?) (?=[A-Z])/g,
       (whole, name?: string) => (name === undefined ? whole : `INTERVAL (${name}) `),
     )
     .replace(
