@@ -123,8 +123,9 @@ export const MACROS: Readonly<Record<string, string>> = {
   'current_time(zone)': 'CAST(now() AT TIME ZONE zone AS TIME)',
   'divide(x, y)': `CASE WHEN y = 0 THEN __bq_fail('division by zero: ' || x || ' / ' || y, y) ELSE ${quotient} END`,
   'strict(place)': 'place',
+  // Within JSON, DuckDB counts places from 0, and one outside is NULL in both.
   'element(items, place)':
-    "CASE WHEN place < 1 OR place > len(items) THEN __bq_fail('Array index ' || (place - 1) || ' is out of bounds', len(items)) ELSE items[place] END",
+    "CASE WHEN typeof(items) <> 'JSON' AND (place < 1 OR place > len(items)) THEN __bq_fail('Array index ' || (place - 1) || ' is out of bounds', len(items)) ELSE items[CASE WHEN typeof(items) = 'JSON' THEN place - 1 ELSE place END] END",
   'div(x, y)':
     "CASE WHEN y = 0 THEN __bq_fail('division by zero: ' || x || ' / ' || y, y) ELSE cast_to_type(trunc(x // y), x + y) END",
   'mod(x, y)':

@@ -2,7 +2,7 @@ import { INFORMATION_PREFIX } from '../engine/information-schema.ts';
 import { ApiError } from '../errors.ts';
 import { rewriteCall } from './calls.ts';
 import { rewriteTypes, typedLiteral, typeEnd } from './casts.ts';
-import { isStrictPlace, markStrictPlace, needsChecks } from './checks.ts';
+import { isPlainPlace, isStrictPlace, markPlainPlace, markStrictPlace, needsChecks } from './checks.ts';
 import { createEdits } from './edits.ts';
 import { is, position, type Token, tokenize } from './lexer.ts';
 import { bytesLiteral, hasOddEscape, isBytes, plainLiteral } from './literals.ts';
@@ -141,6 +141,8 @@ export function rewrite(sql: string, scope: NameScope): Rewritten {
       safeCall(tokens, index, edits);
     } else if (isStrictPlace(tokens, index)) {
       markStrictPlace(tokens, index, edits);
+    } else if (isPlainPlace(tokens, index)) {
+      markPlainPlace(tokens, index, edits);
     } else if (is(token, 'ARRAY', 'STRUCT') && is(tokens[index + 1], '<')) {
       rewriteTypes(tokens, index + 2, typeEnd(tokens, index), edits);
     } else if (is(token, 'NUMERIC', 'BIGNUMERIC') && tokens[index + 1]?.kind === 'string') {
