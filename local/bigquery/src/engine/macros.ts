@@ -2,11 +2,16 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { FORMATTED } from '../googlesql/format-elements.ts';
 import { JSON_MACROS } from './json-macros.ts';
 
-/** Whether a regular expression has a group: GoogleSQL extracts that, else the whole match. */
-const HAS_GROUP =
-  "regexp_matches(regexp_replace(regexp_replace(pattern, '\\\\.', '', 'g'), '\\[\\]?[^]]*\\]', '', 'g'), '\\(([^?]|\\?P?<)')";
+/** A regular expression without what only looks like a group: escapes and classes. */
+const BARE_PATTERN = "regexp_replace(regexp_replace(pattern, '\\\\.', '', 'g'), '\\[\\]?[^]]*\\]', '', 'g')";
+const GROUP = '\\(([^?]|\\?P?<)';
 
-const EXTRACTED = `CASE WHEN NOT regexp_matches(value, pattern) THEN NULL WHEN ${HAS_GROUP} THEN regexp_extract(value, pattern, 1) ELSE regexp_extract(value, pattern, 0) END`;
+/** Whether a regular expression has a group: GoogleSQL extracts that, else the whole match. */
+const HAS_GROUP = `regexp_matches(${BARE_PATTERN}, '${GROUP}')`;
+const HAS_GROUPS = `regexp_matches(${BARE_PATTERN}, '${GROUP}.*${GROUP}')`;
+
+/** BigQuery refuses a pattern with several groups. */
+const EXTRACTED = `CASE WHEN ${HAS_GROUPS} THEN __bq_fail('Regular expression has more than one group', pattern) WHEN NOT regexp_matches(value, pattern) THEN NULL WHEN ${HAS_GROUP} THEN regexp_extract(value, pattern, 1) ELSE regexp_extract(value, pattern, 0) END`;
 
 /** DuckDB drops the zeros at the end of a fraction of a second, GoogleSQL writes three or six digits. */
 const FULL_FRACTION =
@@ -16,7 +21,7 @@ const TO_STRING = `CASE
   WHEN typeof(x) = 'DOUBLE' THEN replace(regexp_replace(CAST(x AS VARCHAR), '\\.0$', ''), 'nan', 'NaN')
   WHEN typeof(x) = 'BLOB' THEN decode(CAST(CAST(x AS VARCHAR) AS BLOB))
   WHEN starts_with(typeof(x), 'TIME') THEN ${FULL_FRACTION}
-  WHEN starts_with(typeof(x), 'DECIMAL') THEN regexp_replace(CAST(x AS VARCHAR), '\\.?0+$', '')
+  WHEN starts_with(typeof(x), 'DECIMAL') THEN regexp_replace(regexp_replace(CAST(x AS VARCHAR), '(\\.\\d*?)0+$', '\\1'), '\\.$', '')
   ELSE CAST(x AS VARCHAR) END`;
 
 const TO_INT64 = `CASE
@@ -142,6 +147,22 @@ export const MACROS: Readonly<Record<string, string>> = {
     "CASE WHEN n < 0 THEN __bq_fail('Third argument in SUBSTR() cannot be negative', n) ELSE substr(x, __bq_place_in(x, start), n) END",
   'substring(x, start)': '__bq_substr(x, start)',
   'substring(x, start, n)': '__bq_substr(x, start, n)',
+  // DuckDB's takes spaces only.
+  'white()':
+    "' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(133) || chr(160) || chr(12288)",
+  'trim(x)': 'trim(x, __bq_white())',
+  'trim(x, letters)': 'trim(x, letters)',
+  'ltrim(x)': 'ltrim(x, __bq_white())',
+  'ltrim(x, letters)': 'ltrim(x, letters)',
+  'rtrim(x)': 'rtrim(x, __bq_white())',
+  'rtrim(x, letters)': 'rtrim(x, letters)',
+  'unicode(x)': "CASE WHEN x = '' THEN 0 ELSE unicode(x) END",
+  'normalize(x)': 'nfc_normalize(x)',
+  'initcap(x)':
+    "array_to_string(list_transform(regexp_extract_all(lower(x), '[\\p{L}\\p{N}'']+|[^\\p{L}\\p{N}'']+'), lambda word: upper(word[1]) || word[2:]), '')",
+  'instr(x, part)': 'strpos(x, part)',
+  'instr(x, part, start)':
+    "CASE WHEN start < 1 THEN __bq_fail('INSTR from the end is not supported here', start) WHEN contains(substr(x, start), part) THEN strpos(substr(x, start), part) + start - 1 ELSE 0 END",
   'repeat(x, n)':
     "CASE WHEN n < 0 THEN __bq_fail('Second argument in REPEAT() cannot be negative', n) ELSE repeat(x, n) END",
   'md5(x)': 'unhex(md5(x))',
@@ -159,10 +180,14 @@ export const MACROS: Readonly<Record<string, string>> = {
   'code_points_to_string(points)':
     "array_to_string(list_transform(points, lambda point: chr(CAST(point AS INTEGER))), '')",
   'to_code_points(x)': "list_transform(string_split(x, ''), lambda letter: CAST(unicode(letter) AS BIGINT))",
+  'code_points_to_bytes(points)':
+    "unhex(array_to_string(list_transform(points, lambda point: printf('%02x', point)), ''))",
   // DuckDB answers an empty text where nothing matches.
+  'regexp_substr(value, pattern)': EXTRACTED,
   'regexp_extract(value, pattern)': EXTRACTED,
   'regexp_replace(value, pattern, replacement)': "regexp_replace(value, pattern, replacement, 'g')",
-  'regexp_substr(value, pattern)': EXTRACTED,
+  'regexp_extract(value, pattern, start)': '__bq_regexp_substr(substr(value, start), pattern)',
+  'regexp_instr(value, pattern)': `CASE WHEN ${HAS_GROUP} THEN __bq_fail('REGEXP_INSTR of a group is not supported here', pattern) WHEN regexp_matches(value, pattern) THEN length(regexp_extract(value, '(?s)^(.*?)(?:' || pattern || ')', 1)) + 1 ELSE 0 END`,
   'regexp_extract_all(value, pattern)': `CASE WHEN ${HAS_GROUP} THEN regexp_extract_all(value, pattern, 1) ELSE regexp_extract_all(value, pattern, 0) END`,
   // Halves are rounded away from zero, and a text must be a whole number.
   'to_int64(x)': TO_INT64,
@@ -201,6 +226,8 @@ export const MACROS: Readonly<Record<string, string>> = {
   'with_offset(items)': "list_transform(range(0, len(items)), lambda i: {'value': items[i + 1], 'place': i})",
   'take(items, n)': 'items[1:n]',
   'without_nulls(items)': 'list_filter(items, lambda item: item IS NOT NULL)',
+  'approx_top_count(x, n)':
+    "list_transform(list_reverse_sort(list_transform(map_entries(histogram(x)), lambda entry: {'count': CAST(entry.value AS BIGINT), 'value': entry.key}))[1:n], lambda entry: {'value': entry.value, 'count': entry.count})",
   'approx_quantiles(x, n)': 'quantile_disc(x, [i / n::DOUBLE FOR i IN range(0, n + 1)])',
 };
 

@@ -32,6 +32,13 @@ export const REWRITES: Readonly<Record<string, Rewrite>> = {
     if (is(tokens[closing(tokens, index + 1) - 2], 'LIMIT'))
       throw unsupported('STRING_AGG(… LIMIT n)', 'ARRAY_TO_STRING(ARRAY_AGG(… LIMIT n), …)');
   },
+  approx_quantiles: (tokens, index, edits) => {
+    const nulls = closing(tokens, index + 1) - 1;
+    if (is(tokens[nulls], 'NULLS') && is(tokens[nulls - 1], 'IGNORE'))
+      edits.replace(tokens[nulls - 1], tokens[nulls], '');
+  },
+  percentile_cont: refuseRespectNulls,
+  percentile_disc: refuseRespectNulls,
   ...Object.fromEntries(
     ['format_timestamp', 'format_datetime', 'format_date', 'format_time'].map((name) => [name, formatMoment]),
   ),
@@ -81,6 +88,12 @@ function literalAt(tokens: readonly Token[], index: number): Token {
   const format = tokens[index + 2];
   if (format?.kind === 'string' && is(tokens[index + 3], ',')) return format;
   throw unsupported(`${tokens[index]?.text.toUpperCase()} by anything but a literal format`, 'a literal');
+}
+
+function refuseRespectNulls(tokens: readonly Token[], index: number): void {
+  const nulls = closing(tokens, index + 1) - 1;
+  if (is(tokens[nulls], 'NULLS') && is(tokens[nulls - 1], 'RESPECT'))
+    throw unsupported('A percentile with RESPECT NULLS', 'one that ignores them');
 }
 
 const unsupported = (what: string, instead: string): ApiError =>

@@ -147,10 +147,14 @@ export function rewrite(sql: string, scope: NameScope): Rewritten {
       rewriteTypes(tokens, index + 2, typeEnd(tokens, index), edits);
     } else if (is(token, 'NUMERIC', 'BIGNUMERIC') && tokens[index + 1]?.kind === 'string') {
       edits.replace(token, tokens[++index], typedLiteral(token, tokens[index] as Token));
+    } else if (is(token, 'UNION', 'INTERSECT') && !is(tokens[index + 1], 'ALL', 'DISTINCT')) {
+      throw new ApiError(
+        'invalidQuery',
+        `Syntax error: Expected keyword ALL or keyword DISTINCT but got "${tokens[index + 1]?.text ?? ''}" at ${position(sql, token.end)}`,
+        'query',
+      );
     } else if (isReservedOnlyThere(tokens, index)) {
       edits.replace(token, token, backticks(token.text));
-    } else if (token.kind === 'word' && is(tokens[index + 1], '(') && !is(tokens[index - 1], '.')) {
-      rewriteCall(tokens, index, edits);
     } else if (startsTable(tokens, index, here.call)) {
       // GoogleSQL's INTO is optional, the translator's is not.
       if (is(token, 'INSERT')) edits.replace(token, token, 'INSERT INTO');
@@ -158,6 +162,8 @@ export function rewrite(sql: string, scope: NameScope): Rewritten {
       index = tableAt(index + 1);
     } else if (here.from && is(token, ',')) {
       index = tableAt(index + 1);
+    } else if (token.kind === 'word' && is(tokens[index + 1], '(') && !is(tokens[index - 1], '.')) {
+      rewriteCall(tokens, index, edits);
     } else if (is(token, ...ENDS_FROM) && !is(tokens[index - 1], '.')) {
       // A comma after a join's condition still continues the FROM list.
       if (!is(token, 'ON')) here.from = false;

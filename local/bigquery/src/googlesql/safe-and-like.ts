@@ -8,6 +8,12 @@ import { takesClosing } from './operands.ts';
 /** `SAFE.F(…)`: NULL where F fails. */
 export function safeCall(tokens: readonly Token[], index: number, edits: Edits): void {
   const name = tokens[index + 2]?.text ?? '';
+  if (name.toLowerCase() === 'concat') {
+    // Nothing in it can fail.
+    edits.replace(tokens[index], tokens[index + 1], '');
+    rewriteCall(tokens, index + 2, edits);
+    return;
+  }
   if (takesClosing(name)) throw new ApiError('invalidQuery', `SAFE.${name} is not supported here.`, 'query');
   edits.replace(tokens[index], tokens[index + 1], 'TRY(');
   rewriteCall(tokens, index + 2, edits);

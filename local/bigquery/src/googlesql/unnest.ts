@@ -31,8 +31,29 @@ const NOT_AN_ALIAS = [
 export function rewriteUnnest(tokens: readonly Token[], index: number, edits: Edits): void {
   const close = closing(tokens, index + 1);
   const { alias, offset, last } = readAliases(tokens, close + 1);
+  const isOfStructs = offset === undefined && (alias === undefined || startsWithStruct(tokens, index + 2));
   edits.replace(tokens[index], tokens[index + 1], opening(alias, offset));
-  edits.replace(tokens[close], tokens[last], ending(alias, offset, index));
+  edits.replace(
+    tokens[close],
+    tokens[last],
+    (isOfStructs ? endingOfStructs(alias, index) : ending(alias, offset, index)) +
+      condition(tokens, index, last),
+  );
+}
+
+/** The fields of an array that shows its structs are columns too, and its alias is the row. */
+const startsWithStruct = (tokens: readonly Token[], first: number): boolean =>
+  is(tokens[first], '[')
+    ? is(tokens[first + 1], 'STRUCT')
+    : is(tokens[first], 'ARRAY') && is(tokens[first + 1], '<') && is(tokens[first + 2], 'STRUCT');
+
+const endingOfStructs = (alias: string | undefined, id: number): string =>
+  `, ${MAX_DEPTH} => 2)${alias === undefined ? ` AS \`${UNNAMED}\`` : ''}) AS \`${alias ?? `bq__u${id}`}\``;
+
+/** A join with an array needs no condition in GoogleSQL. */
+function condition(tokens: readonly Token[], first: number, last: number): string {
+  const isJoin = is(tokens[first - 1], 'JOIN') && !is(tokens[first - 2], 'CROSS');
+  return isJoin && !is(tokens[last + 1], 'ON', 'USING') ? ' ON TRUE' : '';
 }
 
 /** `FROM t, t.items AS x`: an array of a row, unnested without saying so. Returns its last token. */
@@ -51,7 +72,10 @@ export function rewriteArrayPath(
   edits.replace(
     tokens[first],
     tokens[aliases.last],
-    opening(alias, aliases.offset) + path + ending(alias, aliases.offset, first),
+    opening(alias, aliases.offset) +
+      path +
+      ending(alias, aliases.offset, first) +
+      condition(tokens, first, aliases.last),
   );
   return aliases.last;
 }
@@ -88,6 +112,9 @@ function readAliases(
     last: at - 1,
   };
 }
+
+/** DuckDB's argument that makes columns of the fields of a struct. */
+const MAX_DEPTH = 'max_depth';
 
 /** BigQuery's name for a column without one. */
 const UNNAMED = 'f0_';

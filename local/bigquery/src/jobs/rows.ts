@@ -1,6 +1,7 @@
 import type { DuckDBResult } from '@duckdb/node-api';
 import { encoder, resultField } from '../engine/results.ts';
 import type { Field } from '../engine/schema.ts';
+import { ApiError } from '../errors.ts';
 
 /** A finished query's rows, each the JSON text `{"f":[{"v":…}]}` with TIMESTAMP as int64 microseconds. */
 export interface ResultRows {
@@ -10,7 +11,7 @@ export interface ResultRows {
 
 /** Reads a result to its end. @throws when it has more than `maxRows` rows */
 export async function readRows(result: DuckDBResult): Promise<ResultRows> {
-  const names = uniqueNames(result.columnNames());
+  const names = columnNames(result.columnNames());
   const fields = result.columnTypes().map((type, index) => resultField(names[index] ?? '', type));
   const encoders = fields.map((field) => encoder(field, 'int64'));
   const rows: string[] = [];
@@ -26,6 +27,20 @@ export async function readRows(result: DuckDBResult): Promise<ResultRows> {
     }
   }
   return { fields, rows };
+}
+
+/** @throws ApiError where two columns have the same name */
+function columnNames(given: readonly string[]): string[] {
+  const names = uniqueNames(given);
+  const lower = names.map((name) => name.toLowerCase());
+  const twice = names.find((_, index) => lower.indexOf(lower[index] ?? '') < index);
+  if (twice !== undefined)
+    throw new ApiError(
+      'invalidQuery',
+      `Duplicate column names in the result are not supported. Found duplicate(s): ${twice}`,
+      'query',
+    );
+  return names;
 }
 
 /** BigQuery names columns without an alias f0_, f1_ …; DuckDB names them by their expression. */
