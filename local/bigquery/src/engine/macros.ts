@@ -199,6 +199,18 @@ export const MACROS: Readonly<Record<string, string>> = {
     "CASE WHEN minutes < 0 THEN '-' ELSE '+' END || lpad(CAST(abs(minutes) // 60 AS VARCHAR), 2, '0') || CASE WHEN minutes % 60 <> 0 THEN ':' || lpad(CAST(abs(minutes) % 60 AS VARCHAR), 2, '0') ELSE '' END",
   'string(x, zone)':
     "__bq_to_string(x AT TIME ZONE zone) || __bq_offset_text(date_diff('minute', x AT TIME ZONE 'UTC', x AT TIME ZONE zone))",
+  // FORMAT's %t and %T: a text to read, and a literal that stands for the value.
+  'to_text(x)':
+    "CASE WHEN x IS NULL THEN 'NULL' WHEN typeof(x) = 'DOUBLE' THEN CAST(x AS VARCHAR) ELSE __bq_to_string(x) END",
+  'to_literal(x)': `CASE
+    WHEN x IS NULL THEN 'NULL'
+    WHEN typeof(x) = 'VARCHAR' THEN CAST(to_json(x) AS VARCHAR)
+    WHEN typeof(x) IN ('BIGINT', 'INTEGER', 'DOUBLE', 'BOOLEAN') THEN CAST(x AS VARCHAR)
+    WHEN starts_with(typeof(x), 'DECIMAL') THEN 'NUMERIC "' || __bq_to_string(x) || '"'
+    WHEN typeof(x) = 'TIMESTAMP' THEN 'DATETIME "' || __bq_to_string(x) || '"'
+    WHEN typeof(x) IN ('DATE', 'TIME', 'TIMESTAMP WITH TIME ZONE')
+      THEN split_part(typeof(x), ' ', 1) || ' "' || __bq_to_string(x) || '"'
+    ELSE __bq_fail('%T of this type is not supported here', x) END`,
   ...JSON_MACROS,
   'generate_array(a, b)': 'generate_series(a, b)',
   'generate_array(a, b, step)':

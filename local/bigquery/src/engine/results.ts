@@ -110,12 +110,12 @@ function encodeOne(field: Field, timestamps: TimestampForm): Encode {
     }
     case 'TIMESTAMP':
       return timestamps === 'int64'
-        ? (value) => String((value as DuckDBTimestampTZValue).micros)
-        : (value) => formatTimestampSeconds((value as DuckDBTimestampTZValue).micros);
+        ? (value) => String(inRange((value as DuckDBTimestampTZValue).micros))
+        : (value) => formatTimestampSeconds(inRange((value as DuckDBTimestampTZValue).micros));
     case 'DATETIME':
-      return (value) => formatDatetime((value as DuckDBTimestampValue).micros);
+      return (value) => formatDatetime(inRange((value as DuckDBTimestampValue).micros));
     case 'DATE':
-      return (value) => formatDate((value as DuckDBDateValue).days);
+      return (value) => formatDate(dayInRange((value as DuckDBDateValue).days));
     case 'TIME':
       return (value) => formatTime((value as DuckDBTimeValue).micros);
     case 'BYTES':
@@ -137,6 +137,29 @@ function encodeOne(field: Field, timestamps: TimestampForm): Encode {
   }
 }
 
+const MICROS_PER_SECOND = 1_000_000n;
+
+/** Years 1 to 9999; DuckDB knows others. */
+const FIRST_DAY = -719_162;
+const LAST_DAY = 2_932_896;
+const MICROS_PER_DAY = 86_400n * MICROS_PER_SECOND;
+const FIRST_MICROSECOND = BigInt(FIRST_DAY) * MICROS_PER_DAY;
+const END_OF_TIME = BigInt(LAST_DAY + 1) * MICROS_PER_DAY;
+
+function dayInRange(days: number): number {
+  if (days >= FIRST_DAY && days <= LAST_DAY) return days;
+  throw new ApiError('invalidQuery', `Date value out of range: ${days} days from 1970-01-01`, 'query');
+}
+
+function inRange(micros: bigint): bigint {
+  if (micros >= FIRST_MICROSECOND && micros < END_OF_TIME) return micros;
+  throw new ApiError(
+    'invalidQuery',
+    `Timestamp value out of range: ${micros} microseconds from 1970-01-01`,
+    'query',
+  );
+}
+
 /** @throws ApiError for a sum that INT64 cannot hold: DuckDB adds in 128 bits */
 function formatInteger(value: DuckDBValue): string {
   if (typeof value === 'bigint' && BigInt.asIntN(64, value) !== value)
@@ -154,8 +177,6 @@ const formatFloat = (value: number): string =>
       : value > 0
         ? 'Infinity'
         : '-Infinity';
-
-const MICROS_PER_SECOND = 1_000_000n;
 
 /** GoogleSQL's canonical INTERVAL: `[-]Y-M [-]D [-]H:M:S[.F]`. */
 function formatInterval({ months, days, micros }: DuckDBIntervalValue): string {

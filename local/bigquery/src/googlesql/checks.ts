@@ -12,12 +12,19 @@ const STRICT = `${MACRO_PREFIX}strict`;
 export const needsChecks = (tokens: readonly Token[]): boolean =>
   hasNarrowNumbers(tokens) ||
   tokens.some(
-    (token, index) => is(token, '/') || isStrictPlace(tokens, index) || isPlainPlace(tokens, index),
+    (token, index) =>
+      is(token, '/') ||
+      isStrictPlace(tokens, index) ||
+      isPlainPlace(tokens, index) ||
+      hasOpenPattern(tokens, index),
   );
 
 /** `[OFFSET(n)]` and `[ORDINAL(n)]` want n to be a place of the array; their SAFE_ forms do not. */
 export const isStrictPlace = (tokens: readonly Token[], index: number): boolean =>
   is(tokens[index], 'OFFSET', 'ORDINAL') && is(tokens[index - 1], '[') && is(tokens[index + 1], '(');
+
+const hasOpenPattern = (tokens: readonly Token[], index: number): boolean =>
+  is(tokens[index], 'LIKE') && tokens[index + 1]?.kind !== 'string';
 
 /** Marks the place, since the translator makes a plain subscript of all forms. */
 export function markStrictPlace(tokens: readonly Token[], index: number, edits: Edits): void {
@@ -65,7 +72,7 @@ export function addChecks(sql: string): string {
   const { ast: statements } = parse(sql, Dialect.DuckDB);
   if (!statements) return sql;
   const checked = statements.map((statement) =>
-    transform(statement, { ...widenNumbers, div: divide, subscript: element }),
+    transform(statement, { ...widenNumbers, div: divide, subscript: element, like: escaped }),
   );
   return generate(checked, Dialect.DuckDB).sql?.[0] ?? sql;
 }
@@ -81,6 +88,15 @@ function element(node: Expression): Expression {
     .getFunctions(index)
     .some((one) => (ast.getExprData(one) as { name: string }).name.toLowerCase() === STRICT);
   return isStrict ? call('element', items, index) : node;
+}
+
+/** A pattern that is no literal escapes with a backslash too; literals say so where they have one. */
+function escaped(node: Expression): Expression {
+  const data = ast.getExprData(node) as { right: Expression; escape: unknown; quantifier: unknown };
+  if (data.escape !== null || data.quantifier !== null || ast.getExprType(data.right) === 'literal')
+    return node;
+  const backslash = ast.makeExpr('literal', { literal_type: 'string', value: '\\' });
+  return ast.makeExpr('like', { ...data, escape: backslash } as never) as Expression;
 }
 
 const call = (name: string, ...args: Expression[]): Expression =>

@@ -2,14 +2,11 @@ import { ApiError } from '../errors.ts';
 import { closing, separators } from './call-arguments.ts';
 import { rewriteCast } from './casts.ts';
 import type { Edits } from './edits.ts';
+import { rewriteFormat } from './format-call.ts';
 import { parsedFormats, readsYear, writtenFormat } from './format-elements.ts';
 import { is, type Token } from './lexer.ts';
 
 type Rewrite = (tokens: readonly Token[], index: number, edits: Edits) => void;
-
-/** `%%`, or an element of FORMAT with its letter. */
-const SPECIFIER = /%%|%[-+ #0']*\d*(?:\.\d+)?([A-Za-z])/g;
-const THOUSANDS = /%%|%([-+ #0]*)'(?=\d*[a-z])/g;
 
 /** Calls that DuckDB answers otherwise than BigQuery, written with what it answers alike, or refused. */
 export const REWRITES: Readonly<Record<string, Rewrite>> = {
@@ -47,23 +44,12 @@ export const REWRITES: Readonly<Record<string, Rewrite>> = {
   ),
   cast: rewriteCast,
   safe_cast: rewriteCast,
-  format: (tokens, index, edits) => {
-    const format = tokens[index + 2];
-    if (format?.kind !== 'string') throw unsupported('FORMAT by anything but a literal', 'a literal format');
-    for (const [, specifier] of format.text.matchAll(SPECIFIER))
-      if (specifier && 'tTpP'.includes(specifier))
-        throw unsupported(`FORMAT's %${specifier}`, '%s of a CAST or TO_JSON_STRING');
-    // DuckDB's flag for thousands is the separator itself.
-    const flagged = format.text.replace(THOUSANDS, (element, flags?: string) =>
-      flags === undefined ? element : `%${flags},`,
-    );
-    if (flagged !== format.text) edits.replace(format, format, flagged);
-  },
+  format: rewriteFormat,
 };
 
 /** Functions whose closing parenthesis is rewritten already: `SAFE.` cannot stand before them. */
 export const takesClosing = (name: string): boolean =>
-  ['concat', 'countif', 'array_agg', 'extract'].includes(name.toLowerCase());
+  ['countif', 'array_agg', 'extract', 'format'].includes(name.toLowerCase());
 
 function formatMoment(tokens: readonly Token[], index: number, edits: Edits): void {
   const format = literalAt(tokens, index);
