@@ -127,10 +127,14 @@ export const MACROS: Readonly<Record<string, string>> = {
   'current_time()': "CAST(now() AT TIME ZONE 'UTC' AS TIME)",
   'current_time(zone)': 'CAST(now() AT TIME ZONE zone AS TIME)',
   'divide(x, y)': `CASE WHEN y = 0 THEN __bq_fail('division by zero: ' || x || ' / ' || y, y) ELSE ${quotient} END`,
-  'strict(place)': 'place',
-  // Within JSON, DuckDB counts places from 0, and one outside is NULL in both.
-  'element(items, place)':
-    "CASE WHEN typeof(items) <> 'JSON' AND (place < 1 OR place > len(items)) THEN __bq_fail('Array index ' || (place - 1) || ' is out of bounds', len(items)) ELSE items[CASE WHEN typeof(items) = 'JSON' THEN place - 1 ELSE place END] END",
+  'at_ordinal(items, n)':
+    "CASE WHEN n < 1 OR n > len(items) THEN __bq_fail('Array index ' || n || ' is out of bounds', len(items)) ELSE items[n] END",
+  // Within JSON, DuckDB counts places from 0 too, and one outside is NULL in both.
+  'at_offset(items, n)':
+    "CASE WHEN typeof(items) <> 'JSON' AND (n < 0 OR n >= len(items)) THEN __bq_fail('Array index ' || n || ' is out of bounds', len(items)) ELSE items[CASE WHEN typeof(items) = 'JSON' THEN n ELSE n + 1 END] END",
+  // DuckDB counts negative places from the end.
+  'at_safe_ordinal(items, n)': 'CASE WHEN n > 0 THEN items[n] END',
+  'at_safe_offset(items, n)': 'CASE WHEN n >= 0 THEN items[n + 1] END',
   'div(x, y)':
     "CASE WHEN y = 0 THEN __bq_fail('division by zero: ' || x || ' / ' || y, y) ELSE cast_to_type(trunc(x // y), x + y) END",
   'mod(x, y)':

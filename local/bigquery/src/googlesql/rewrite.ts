@@ -2,13 +2,14 @@ import { INFORMATION_PREFIX } from '../engine/information-schema.ts';
 import { ApiError } from '../errors.ts';
 import { rewriteCall } from './calls.ts';
 import { rewriteTypes, typedLiteral, typeEnd } from './casts.ts';
-import { isPlainPlace, isStrictPlace, markPlainPlace, markStrictPlace, needsChecks } from './checks.ts';
+import { needsChecks } from './checks.ts';
 import { createEdits } from './edits.ts';
 import { is, position, type Token, tokenize } from './lexer.ts';
 import { bytesLiteral, hasOddEscape, isBytes, plainLiteral } from './literals.ts';
 import { type NameScope, resolvePath, schemaOf, type TableName } from './names.ts';
 import { readPath } from './paths.ts';
 import { ESCAPE_CLAUSE, likeNeedsEscape, safeCall } from './safe-and-like.ts';
+import { isSubscript, markSubscript } from './subscripts.ts';
 import { rewriteArrayPath, rewriteUnnest } from './unnest.ts';
 
 export interface Rewritten {
@@ -139,14 +140,21 @@ export function rewrite(sql: string, scope: NameScope): Rewritten {
       edits.replace(pattern, pattern, `${pattern?.text}${ESCAPE_CLAUSE}`);
     } else if (is(token, 'SAFE') && is(tokens[index + 1], '.') && is(tokens[index + 3], '(')) {
       safeCall(tokens, index, edits);
-    } else if (isStrictPlace(tokens, index)) {
-      markStrictPlace(tokens, index, edits);
-    } else if (isPlainPlace(tokens, index)) {
-      markPlainPlace(tokens, index, edits);
+    } else if (isSubscript(tokens, index)) {
+      markSubscript(tokens, index, edits);
     } else if (is(token, 'ARRAY', 'STRUCT') && is(tokens[index + 1], '<')) {
       rewriteTypes(tokens, index + 2, typeEnd(tokens, index), edits);
     } else if (is(token, 'NUMERIC', 'BIGNUMERIC') && tokens[index + 1]?.kind === 'string') {
       edits.replace(token, tokens[++index], typedLiteral(token, tokens[index] as Token));
+    } else if (index === 1 && is(tokens[0], 'SELECT') && is(token, 'AS') && is(tokens[2], 'STRUCT')) {
+      // The fields of a query's own rows are its columns.
+      edits.replace(token, tokens[++index], '');
+    } else if (isForeign(tokens, index)) {
+      throw new ApiError(
+        'invalidQuery',
+        `Syntax error: Unexpected "${token.text}" at ${position(sql, token.start)}`,
+        'query',
+      );
     } else if (is(token, 'UNION', 'INTERSECT') && !is(tokens[index + 1], 'ALL', 'DISTINCT')) {
       throw new ApiError(
         'invalidQuery',
@@ -177,6 +185,15 @@ export function rewrite(sql: string, scope: NameScope): Rewritten {
     needsChecks: needsChecks(tokens),
   };
 }
+
+/** Operators of DuckDB that the translator passes on, and GoogleSQL does not have. */
+const FOREIGN = ['%', '::', '==', '**', 'ILIKE'];
+
+const isForeign = (tokens: readonly Token[], index: number): boolean => {
+  const [token, next] = [tokens[index] as Token, tokens[index + 1]];
+  const pair = token.kind === 'symbol' && next?.start === token.end ? token.text + next.text : token.text;
+  return (token.kind === 'word' || token.kind === 'symbol') && FOREIGN.includes(pair.toUpperCase());
+};
 
 /** Names for GoogleSQL that DuckDB's grammar keeps for itself. */
 const RESERVED_BY_DUCKDB = [
