@@ -57,6 +57,23 @@ describe('parameters by name', () => {
   });
 });
 
+describe('a dry run', () => {
+  it('knows the types that parameters lead to', async () => {
+    const [job] = await harness.client.createQueryJob({
+      query: "SELECT @x AS x, ROUND(@x) AS r, DATE_TRUNC(@d, MONTH) AS m, '@x' AS s",
+      params: { x: 1, d: BigQuery.date('2001-02-03') },
+      dryRun: true,
+    });
+    const { fields } = job.metadata.statistics.query.schema as { fields: { name: string; type: string }[] };
+    expect(fields.map(({ name, type }) => `${name} ${type}`)).toEqual([
+      'x INTEGER',
+      'r FLOAT',
+      'm DATE',
+      's STRING',
+    ]);
+  });
+});
+
 describe('parameters by position', () => {
   it('are taken in order, outside of strings and comments', async () => {
     const [[row]] = await harness.client.query({

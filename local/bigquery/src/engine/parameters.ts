@@ -121,6 +121,12 @@ export function bindParameters(
   return bindings;
 }
 
+/** The same query with the type of each parameter written out: unbound, DuckDB does not know what it answers with. */
+export const withTypes = (sql: string, { types }: Bindings): string =>
+  sql.replace(/'(?:[^']|'')*'|\$(p_\w+)/g, (whole, name?: string) =>
+    name === undefined ? whole : `CAST(${whole} AS ${types[name]})`,
+  );
+
 function fieldOf(name: string, type: ParameterType): Field {
   if (type.arrayType) return { ...fieldOf(name, type.arrayType), mode: 'REPEATED' };
   const found = fieldType(type.type ?? '');

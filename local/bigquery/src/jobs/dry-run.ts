@@ -1,6 +1,6 @@
 import { qualified } from '../engine/catalog.ts';
 import type { Engine } from '../engine/engine.ts';
-import { bindParameters } from '../engine/parameters.ts';
+import { bindParameters, withTypes } from '../engine/parameters.ts';
 import { resultField } from '../engine/results.ts';
 import type { Field } from '../engine/schema.ts';
 import type { TableName } from '../googlesql/names.ts';
@@ -33,10 +33,10 @@ export async function dryRun(engine: Engine, statement: Statement, signal: Abort
 /** The schema of a SELECT's result, as a dry run answers it. @throws ApiError `invalidQuery` */
 export async function describe(engine: Engine, statement: Statement, signal: AbortSignal): Promise<Field[]> {
   const translated = translate(statement.sql, statement.scope);
-  bindParameters(statement.parameters, translated);
+  const bindings = bindParameters(statement.parameters, translated);
   try {
     return await engine.pool.withConnection(signal, async (connection) => {
-      const prepared = await connection.prepare(translated.sql);
+      const prepared = await connection.prepare(withTypes(translated.sql, bindings));
       return Array.from({ length: prepared.columnCount }, (_, index) =>
         resultField(prepared.columnName(index), prepared.columnType(index)),
       );
