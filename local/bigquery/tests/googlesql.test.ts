@@ -177,6 +177,26 @@ async function cells(query: string): Promise<unknown> {
   return rows ?? (reason === 'invalidQuery' ? 'error' : message);
 }
 
+/** GoogleSQL that fails, and what is said of it. */
+const FAULTS: [query: string, message: string][] = [
+  ['SELECT 1 / n FROM (SELECT 0 AS n)', 'division by zero: 1 / 0'],
+  ['SELECT [1][OFFSET(3)]', 'Array index 3 is out of bounds'],
+  ["SELECT CAST('x' AS INT64)", 'Bad int64 value: x'],
+  ["SELECT ROUND(1.5, 1, 'ROUND_HALF_EVEN')", 'No matching signature for function ROUND at [1:8]'],
+  [
+    "SELECT TIMESTAMP_DIFF(TIMESTAMP '2001-01-01', TIMESTAMP '2001-01-01', MONTH)",
+    'TIMESTAMP_DIFF does not support the MONTH date part',
+  ],
+  ['SELECT 5 % 2', 'Syntax error: Unexpected "%" at [1:10]'],
+  ['SELECT 9223372036854775807 * 2', 'Overflow in multiplication of INT64 (9223372036854775807 * 2)!'],
+];
+
+describe('a query at fault', () => {
+  it.each(FAULTS)('%s', async (query, message) => {
+    expect(await runSql(harness, query)).toEqual({ reason: 'invalidQuery', message });
+  });
+});
+
 describe('GoogleSQL', () => {
   it.each(CASES)('%s', async (query, expected) => {
     expect(await cells(query)).toEqual(expected);

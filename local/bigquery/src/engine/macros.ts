@@ -198,6 +198,8 @@ export const MACROS: Readonly<Record<string, string>> = {
   'to_bool(x)': TO_BOOL,
   // The text of a FLOAT64 has no `.0`, and BYTES are read as UTF-8.
   'to_string(x)': TO_STRING,
+  'to_sized_string(x, size)':
+    "CASE WHEN length(__bq_to_string(x)) > size THEN __bq_fail('Value has length ' || length(__bq_to_string(x)) || ' which exceeds maximum length ' || size, x) ELSE __bq_to_string(x) END",
   // Hours from UTC, and minutes where it has some.
   'offset_text(minutes)':
     "CASE WHEN minutes < 0 THEN '-' ELSE '+' END || lpad(CAST(abs(minutes) // 60 AS VARCHAR), 2, '0') || CASE WHEN minutes % 60 <> 0 THEN ':' || lpad(CAST(abs(minutes) % 60 AS VARCHAR), 2, '0') ELSE '' END",

@@ -50,12 +50,17 @@ export function rewriteCast(tokens: readonly Token[], index: number, edits: Edit
       'CAST(… FORMAT …) is not supported here; use FORMAT_… or PARSE_….',
       'query',
     );
+  const safe = is(tokens[index], 'SAFE_CAST');
+  if (is(type, 'STRING') && is(tokens[as + 2], '(')) {
+    edits.replace(tokens[index], tokens[index], `${safe ? 'TRY(' : ''}${MACRO_PREFIX}to_sized_string`);
+    edits.replace(tokens[as], tokens[close - 1], `, ${tokens[as + 3]?.text}${safe ? ')' : ''}`);
+    return;
+  }
   const macro = as + 2 === close ? CASTS[type?.text.toUpperCase() ?? ''] : undefined;
   if (macro === undefined) {
     rewriteTypes(tokens, as + 1, close, edits);
     return;
   }
-  const safe = is(tokens[index], 'SAFE_CAST');
   edits.replace(tokens[index], tokens[index], `${safe ? 'TRY(' : ''}${MACRO_PREFIX}${macro}`);
   edits.replace(tokens[as], type, safe ? ')' : '');
 }

@@ -9,7 +9,7 @@ export function queryError(thrown: unknown, source: string): ApiError {
     const match = pattern.exec(message);
     if (match) return make(match, source, thrown);
   }
-  const kind = /^(\w+) Error: ([^\n]*)/.exec(message);
+  const kind = /^(\w[\w ]*) Error: ([^\n]*)/.exec(message);
   if (kind?.[1] === 'INTERNAL' || kind?.[1] === 'IO' || !kind) {
     return new ApiError(
       'jobInternalError',
@@ -42,6 +42,11 @@ const KNOWN: readonly [RegExp, Make][] = [
     /Function with name "?(?:__bq_)?(\w+)"? (?:does not exist|is not)/i,
     (match, source, cause) =>
       invalid(`Function not found: ${match[1]?.toUpperCase()}${at(source, match[1])}`, cause),
+  ],
+  [
+    /Macro "?(?:__bq_)?(\w+)\(\)"? does not support the supplied arguments/,
+    (match, source, cause) =>
+      invalid(`No matching signature for function ${match[1]?.toUpperCase()}${at(source, match[1])}`, cause),
   ],
   [
     /Ambiguous reference to column name "([^"]+)"/,
