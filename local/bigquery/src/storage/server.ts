@@ -64,7 +64,7 @@ export async function startStorageServer(
     close: async () => {
       const closed = new Promise<void>((resolve) => listener.close(() => resolve()));
       injector.drain(GRACE_MS);
-      await Promise.race([closed, delay(GRACE_MS)]);
+      await Promise.race([closed, delay(GRACE_MS, undefined, { ref: false })]);
       for (const socket of sockets.values()) socket.destroy();
       server.forceShutdown();
       await closed;
