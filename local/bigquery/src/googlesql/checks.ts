@@ -1,6 +1,6 @@
-import { ast, Dialect, generate, parse, transform } from '@polyglot-sql/sdk';
 import { MACRO_PREFIX } from '../engine/macros.ts';
 import { is, type Token } from './lexer.ts';
+import { ast, Dialect, generate, parse, transform } from './polyglot.ts';
 import { isSubscript, readSubscript } from './subscripts.ts';
 import { hasNarrowNumbers, widenNumbers } from './whole-numbers.ts';
 

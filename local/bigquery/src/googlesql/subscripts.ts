@@ -1,7 +1,7 @@
-import { ast, type transform } from '@polyglot-sql/sdk';
 import { MACRO_PREFIX } from '../engine/macros.ts';
 import type { Edits } from './edits.ts';
 import { is, type Token } from './lexer.ts';
+import { ast, type transform } from './polyglot.ts';
 
 type Expression = ReturnType<typeof transform>;
 

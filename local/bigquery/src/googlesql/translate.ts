@@ -1,9 +1,9 @@
-import { transpile } from '@polyglot-sql/sdk';
 import { ApiError } from '../errors.ts';
 import { unmarkTypes } from './casts.ts';
 import { addChecks } from './checks.ts';
 import { position } from './lexer.ts';
 import type { NameScope, TableName } from './names.ts';
+import { transpile } from './polyglot.ts';
 import { PARAMETER_MARK, rewrite } from './rewrite.ts';
 
 export interface Translated {

@@ -1,5 +1,5 @@
-import { ast, type transform } from '@polyglot-sql/sdk';
 import { is, type Token } from './lexer.ts';
+import { ast, type transform } from './polyglot.ts';
 
 type Expression = ReturnType<typeof transform>;
 
