@@ -9,13 +9,17 @@ import { createConsoleServer } from '../server.ts';
 import { monitoringPort, readProgress } from './progress.ts';
 import { createDrillRunner } from './runner.ts';
 
-/** Stands where chaos' runner stands: runs until it is interrupted, then says that it rolled back. */
+/** Stands where chaos' runner stands: runs until it is interrupted, then says that it rolled back; readers see whole files. */
 const RUNNER = `
-const { writeFileSync, mkdirSync } = require('node:fs');
+const { mkdirSync, renameSync, writeFileSync } = require('node:fs');
 const [name, , offset] = process.argv.slice(2);
 mkdirSync('reports/' + name, { recursive: true });
-const write = (state) => writeFileSync('reports/' + name + '/progress.json', JSON.stringify({
-  experiment: name, state, updatedAt: new Date().toISOString(), monitoring: 'http://127.0.0.1:' + offset }));
+const file = 'reports/' + name + '/progress.json';
+const write = (state) => {
+  writeFileSync(file + '.new', JSON.stringify({
+    experiment: name, state, updatedAt: new Date().toISOString(), monitoring: 'http://127.0.0.1:' + offset }));
+  renameSync(file + '.new', file);
+};
 write('running');
 const beat = setInterval(() => write('running'), 1000);
 process.on('SIGINT', () => { clearInterval(beat); write('interrupted'); console.log('rolled back'); process.exitCode = 1; });
